@@ -1,8 +1,10 @@
 namespace Fairshare.Ledger.Plans;
 
-/// <summary>A plan document compiled once into a flat program: nothing is parsed or looked up by name for a sale.</summary>
-/// <remarks>Immutable. Built by <see cref="PlanCompiler"/> from what <see cref="PlanReader"/> accepted; rebuilt from the
-/// document's bytes after a restore, so it is no state of its own.</remarks>
+/// <summary>A plan document compiled once into a flat program: no sale parses it or looks up a name.</summary>
+/// <remarks>
+/// Immutable. Built by <see cref="PlanCompiler"/> from what <see cref="PlanReader"/> accepted; rebuilt from the
+/// document's bytes after a restore, so it is no state of its own.
+/// </remarks>
 public sealed record CompiledPlan
 {
     /// <summary>The plan's name, an id.</summary>
@@ -38,10 +40,10 @@ public sealed record CompiledPlan
     /// <summary>What a sale's lines are summed into; a sale keeps one number for each.</summary>
     public required Slot[] Slots { get; init; }
 
-    /// <summary>Article sets named by <see cref="Slot.Articles"/>: each a sorted list of article ids (ordinal).</summary>
+    /// <summary>Article sets named by <see cref="Slot.Articles"/>: each a list of ids, sorted (ordinal).</summary>
     public required string[][] ArticleSets { get; init; }
 
-    /// <summary>Most that all bonuses together grant one member in a period; <see cref="long.MaxValue"/>: no cap.</summary>
+    /// <summary>Most that all bonuses grant one member in a period; <see cref="long.MaxValue"/>: no cap.</summary>
     public required long MemberCap { get; init; }
 
     /// <summary>Most that one sale pays, of <see cref="BaseSlot"/>; null: no cap.</summary>
@@ -75,7 +77,9 @@ public sealed record CompiledPlan
 /// <param name="CloseAfterDays">A period is accepted so many days after its end.</param>
 /// <param name="HoldDays">An accrual is available so many days after delivery (or acceptance).</param>
 /// <param name="ReturnDays">Returns are taken so many days after delivery.</param>
-/// <param name="UndeliveredHolds">Whether a sale without a delivery stays held; else its hold counts from its <c>at</c>.</param>
+/// <param name="UndeliveredHolds">
+/// Whether a sale without a delivery stays held; else its hold counts from its <c>at</c>.
+/// </param>
 public sealed record PlanCalendar(
     PeriodKind Period, int OffsetMinutes, int CloseAfterDays, int HoldDays, int ReturnDays, bool UndeliveredHolds);
 
@@ -122,7 +126,7 @@ public enum Measure : byte
     /// <summary>The member's own and everybody's below.</summary>
     GroupVolume = 2,
 
-    /// <summary>Without the legs from the first person of the breakaway rank down; without a breakaway bonus all of it.</summary>
+    /// <summary>Without the legs from the first person of the breakaway rank down; all of it if there is none.</summary>
     OwnGroupVolume = 3,
 
     /// <summary>Without the <see cref="LegsRule.Count"/> strongest legs.</summary>
@@ -150,7 +154,9 @@ public readonly record struct Term(Measure Measure, long AtLeast);
 /// <param name="Rank">Rank (index) of anybody in it; −1: not asked.</param>
 public sealed record LegsRule(int Count, long GroupVolume, int Rank);
 
-/// <summary>All terms hold, and the legs', and the largest leg's share, and one of <paramref name="Any"/> if there are any.</summary>
+/// <summary>
+/// All terms hold, and the legs', and the largest leg's share, and one of <paramref name="Any"/> if there are any.
+/// </summary>
 /// <param name="Tree">The tree that group volumes and legs are counted in.</param>
 /// <param name="Window">Index into <see cref="CompiledPlan.Windows"/>.</param>
 /// <param name="Terms">Each must be reached.</param>
@@ -241,7 +247,7 @@ public sealed record Bonus
     /// <summary>Index of the condition of each payee: its <c>when</c>, else <c>active</c>; −1: anybody.</summary>
     public required int Condition { get; init; }
 
-    /// <summary>Whether the seller must meet the same condition (<c>sellers</c>, or <c>source</c> compression).</summary>
+    /// <summary>Whether the seller must meet the condition too (<c>sellers</c>, or <c>source</c> compression).</summary>
     public required bool SellerMustQualify { get; init; }
 
     /// <summary>Who is skipped; only unilevel and matching read it.</summary>
@@ -250,7 +256,7 @@ public sealed record Bonus
     /// <summary>How the rate is found.</summary>
     public required RateForm Rate { get; init; }
 
-    /// <summary>Rates by level, level 1 first (for personal, cashback, differential with one percent: a single element).</summary>
+    /// <summary>Rates by level, level 1 first; for personal and cashback a single element.</summary>
     public Rate[] ByLevel { get; init; } = [];
 
     /// <summary>Rates by rank index; as long as the plan's ranks.</summary>
@@ -271,7 +277,7 @@ public sealed record Bonus
     /// <summary>Levels a rank is entitled to, by rank index; empty: all.</summary>
     public int[] Entitled { get; init; } = [];
 
-    /// <summary>The deepest level there is a rate for.</summary>
+    /// <summary>The deepest level there is a rate for, of unilevel and matching; 0 of the others.</summary>
     public required int Levels { get; init; }
 
     /// <summary>The highest rate there is: a differential stops there.</summary>
