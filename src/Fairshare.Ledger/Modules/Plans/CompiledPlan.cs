@@ -126,7 +126,7 @@ public enum Measure : byte
     /// <summary>The member's own and everybody's below.</summary>
     GroupVolume = 2,
 
-    /// <summary>Without the legs from the first person of the breakaway rank down; all of it if there is none.</summary>
+    /// <summary>Without the legs from the first person of the breakaway rank down, if there is one.</summary>
     OwnGroupVolume = 3,
 
     /// <summary>Without the <see cref="LegsRule.Count"/> strongest legs.</summary>
@@ -247,7 +247,7 @@ public sealed record Bonus
     /// <summary>Index of the condition of each payee: its <c>when</c>, else <c>active</c>; −1: anybody.</summary>
     public required int Condition { get; init; }
 
-    /// <summary>Whether the seller must meet the condition too (<c>sellers</c>, or <c>source</c> compression).</summary>
+    /// <summary>Whether the seller must meet it too (<c>sellers</c>, or <c>source</c> compression).</summary>
     public required bool SellerMustQualify { get; init; }
 
     /// <summary>Who is skipped; only unilevel and matching read it.</summary>
@@ -328,6 +328,34 @@ public readonly record struct WorstTerm(int Slot, Int128 Numerator)
 {
     /// <summary>The denominator: three rates in parts per million multiplied (a match of a match of a rate).</summary>
     public static readonly Int128 Whole = (Int128)1_000_000 * 1_000_000 * 1_000_000;
+
+    /// <summary>What the terms come to for a sale with these slots' sums (minor units), rounded down.</summary>
+    public static Int128 Floor(ReadOnlySpan<WorstTerm> terms, ReadOnlySpan<long> slots)
+    {
+        var (units, parts) = Sum(terms, slots);
+        return units + (parts / Whole);
+    }
+
+    /// <summary>What the terms come to for a sale with these slots' sums (minor units), rounded up.</summary>
+    public static Int128 Ceiling(ReadOnlySpan<WorstTerm> terms, ReadOnlySpan<long> slots)
+    {
+        var (units, parts) = Sum(terms, slots);
+        return units + ((parts + Whole - 1) / Whole);
+    }
+
+    /// <summary>Units and 10^−18 apart, since a slot times a numerator may have more than 128 bits.</summary>
+    private static (Int128 Units, Int128 Parts) Sum(ReadOnlySpan<WorstTerm> terms, ReadOnlySpan<long> slots)
+    {
+        var (units, parts) = (Int128.Zero, Int128.Zero);
+        foreach (var term in terms)
+        {
+            Int128 sum = term.Slot < 0 ? 1 : slots[term.Slot];
+            units += sum * (term.Numerator / Whole);
+            parts += sum * (term.Numerator % Whole);
+        }
+
+        return (units, parts);
+    }
 }
 
 /// <summary>What has to be computed for conditions and brackets.</summary>

@@ -7,6 +7,7 @@ internal sealed class ConditionPool(NameTable ranks, ICollection<PlanProblem> pr
 
     private readonly List<Condition> conditions = [];
     private readonly List<Window> windows = [new Window(1)];
+    private readonly HashSet<Reason> passed = [];
     private readonly List<(LegsText Text, LegsRule Rule)> legs = [];
 
     /// <summary>In the order in which they were met.</summary>
@@ -75,7 +76,7 @@ internal sealed class ConditionPool(NameTable ranks, ICollection<PlanProblem> pr
         if (conditions.Count == Limits.ConditionsMax)
         {
             var rule = $"A plan may have {Limits.ConditionsMax} different conditions; this is one more.";
-            problems.Report(PlanReasons.TooManyConditions, text.At, rule);
+            ReportOnce(PlanReasons.TooManyConditions, text.At, rule);
             return -1;
         }
 
@@ -115,12 +116,18 @@ internal sealed class ConditionPool(NameTable ranks, ICollection<PlanProblem> pr
         if (windows.Count == Limits.WindowsMax)
         {
             var rule = $"A plan may have {Limits.WindowsMax} different spans, the current period one of them.";
-            problems.Report(PlanReasons.TooManyWindows, text.At["over"]!, rule);
+            ReportOnce(PlanReasons.TooManyWindows, text.At["over"]!, rule);
             return 0;
         }
 
         windows.Add(text.Window);
         return windows.Count - 1;
+    }
+
+    /// <summary>A limit is passed once, however many more come after.</summary>
+    private void ReportOnce(Reason reason, JsonTree at, string text)
+    {
+        if (passed.Add(reason)) problems.Report(reason, at, text);
     }
 
     private static bool ReadsTree(Condition condition) =>

@@ -68,8 +68,8 @@ internal sealed class ConditionReader(ValueReader values)
         if (value.Type != JsonType.String) return new Window((int)values.Integer(value, 1, Limits.PeriodsOverMax, 1));
         if (value.Text == "lifetime") return new Window(0);
 
-        var rule = $"a number of periods, at most {Limits.PeriodsOverMax}, or \"lifetime\".";
-        values.Report(PlanReasons.ValueUnknown, value, $"{Wording.Quote(value.Text)} is neither: {rule}");
+        var rule = $"\"over\" is a number of periods, at most {Limits.PeriodsOverMax}, or \"lifetime\"";
+        values.Report(PlanReasons.ValueUnknown, value, $"{rule}; here is {Wording.Quote(value.Text)}.");
         return new Window(1);
     }
 

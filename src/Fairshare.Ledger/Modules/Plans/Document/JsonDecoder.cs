@@ -80,8 +80,9 @@ internal static class JsonDecoder
 
     private static string Hint(ReadOnlySpan<byte> utf8, int offset, int depth)
     {
-        if (depth >= PlanLimits.JsonDepthMax) return $"values may nest {PlanLimits.JsonDepthMax} deep";
         if (offset >= utf8.Length) return "the document ends too early";
+        var opens = utf8[offset] is (byte)'[' or (byte)'{';
+        if (opens && depth >= PlanLimits.JsonDepthMax - 1) return $"values may nest {PlanLimits.JsonDepthMax} deep";
         Rune.DecodeFromUtf8(utf8[offset..], out var rune, out _);
         return rune.Value switch
         {

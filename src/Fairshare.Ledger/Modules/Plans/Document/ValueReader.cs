@@ -100,7 +100,7 @@ internal sealed class ValueReader(ICollection<PlanProblem> problems)
     public string CheckId(JsonTree at, string text)
     {
         if (text.Length is > 0 and <= Limits.IdBytesMax && text.All(IsIdLetter)) return text;
-        var rule = $"is not an id: 1 to {Limits.IdBytesMax} characters of A-Z a-z 0-9 . _ : -";
+        var rule = $"is not an id: 1 to {Limits.IdBytesMax} characters of A-Z a-z 0-9 . _ : -.";
         Report(PlanReasons.IdInvalid, at, $"{Wording.Quote(text)} {rule}");
         return "";
     }
