@@ -1,5 +1,3 @@
-using Fairshare.Ledger;
-
 namespace Fairshare.Node.Settle;
 
 /// <summary>The columns of <c>members.csv</c>.</summary>
