@@ -202,7 +202,7 @@ public sealed class CsvReaderTests : IDisposable
     public void What_is_shown_of_a_value_is_short_and_cannot_play_with_a_terminal()
     {
         Assert.Equal("'a\\u{1B}[31m\\u{202E}\\u{7}é'", Shown.Value("a\u001b[31m\u202e\u0007é"u8));
-        Assert.Equal($"'{new string('x', 40)}…", Shown.Value(Encoding.UTF8.GetBytes(new string('x', 41))));
+        Assert.Equal($"'{new string('x', 40)}…'", Shown.Value(Encoding.UTF8.GetBytes(new string('x', 41))));
         Assert.Equal("'\\xFF\\xFE'", Shown.Value([0xFF, 0xFE]));
         Assert.Equal("''", Shown.Value([]));
     }

@@ -36,8 +36,7 @@ internal sealed class IdTable
     /// <summary>The number of an id, or −1 if it was never met.</summary>
     public int Find(ReadOnlySpan<byte> id)
     {
-        var slot = slots[Slot(id, Hash(id))];
-        return (int)(uint)slot - 1;
+        return Number(slots[Slot(id, Hash(id))]);
     }
 
     /// <summary>The number of an id of at most 255 bytes, given now if it is new.</summary>
@@ -45,7 +44,7 @@ internal sealed class IdTable
     {
         var hash = Hash(id);
         var at = Slot(id, hash);
-        if (slots[at] != 0) return (int)(uint)slots[at] - 1;
+        if (slots[at] != 0) return Number(slots[at]);
         starts.Add(Store(id));
         slots[at] = ((ulong)hash << 32) | (uint)Count;
         if (Count > slots.Length / 2) Grow();
@@ -101,11 +100,11 @@ internal sealed class IdTable
     private int Slot(ReadOnlySpan<byte> id, uint hash)
     {
         var mask = slots.Length - 1;
-        for (var at = (int)hash & mask; ; at = (at + 1) & mask)
+        for (var at = (int)(hash & (uint)mask); ; at = (at + 1) & mask)
         {
             var slot = slots[at];
             if (slot == 0) return at;
-            if ((uint)(slot >> 32) == hash && this[(int)(uint)slot - 1].SequenceEqual(id)) return at;
+            if ((uint)(slot >> 32) == hash && this[Number(slot)].SequenceEqual(id)) return at;
         }
     }
 
@@ -117,11 +116,13 @@ internal sealed class IdTable
         foreach (var slot in old)
         {
             if (slot == 0) continue;
-            var at = (int)(slot >> 32) & mask;
+            var at = (int)(slot >> 32 & (uint)mask);
             while (slots[at] != 0) at = (at + 1) & mask;
             slots[at] = slot;
         }
     }
+
+    private static int Number(ulong slot) => (int)(slot & uint.MaxValue) - 1;
 
     private static uint Hash(ReadOnlySpan<byte> id)
     {
