@@ -128,7 +128,8 @@ public sealed class CsvReaderTests : IDisposable
         {
             var (a, b) = (new string('p', random.Next(400)), new string('q', random.Next(1_000)));
             var quoted = random.Next(3) == 0;
-            text.Append(quoted ? $"\"{a}\"\"\",{b},{line}" : $"{a},{b},{line}").Append(random.Next(2) == 0 ? "\r\n" : "\n");
+            text.Append(quoted ? $"\"{a}\"\"\",{b},{line}" : $"{a},{b},{line}");
+            text.Append(random.Next(2) == 0 ? "\r\n" : "\n");
             expected.Add($"{line}:{a}{(quoted ? "\"" : "")}|{b}|{line}");
         }
 

@@ -27,11 +27,10 @@ internal sealed class InputFolder : IDisposable
             refusals.Add);
         Assert.Equal(file.Refused, refusals.Count);
         Assert.All(refusals, refusal => Assert.Equal("members.csv", refusal.File));
-        var items = file.Items().Select(item => (item.IsPlacement ? "place " : "") + Encoding.UTF8.GetString(item.Json.Span));
-        return ([.. items], [.. refusals.Select(Short)]);
+        return ([.. file.Items().Select(Short)], [.. refusals.Select(Short)]);
     }
 
-    /// <summary>The commands of a sales' file as <c>line body</c>, and the refusals as <c>line reason field</c>.</summary>
+    /// <summary>The same of a sales' file, the commands as <c>line body</c>.</summary>
     public (string[] Groups, string[] Refusals) Sales(string text) => Sales(Encoding.UTF8.GetBytes(text));
 
     public (string[] Groups, string[] Refusals) Sales(byte[] bytes)
@@ -42,6 +41,9 @@ internal sealed class InputFolder : IDisposable
         Assert.All(refusals, refusal => Assert.Equal("sales.csv", refusal.File));
         return ([.. file.Read(Root).Select(Short)], [.. refusals.Select(Short)]);
     }
+
+    public static string Short(MemberItem item) =>
+        (item.IsPlacement ? "place " : "") + Encoding.UTF8.GetString(item.Json.Span);
 
     public static string Short(SaleGroup group) => $"{group.FirstLine} {Encoding.UTF8.GetString(group.Json.Span)}";
 

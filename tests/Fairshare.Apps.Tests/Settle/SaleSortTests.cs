@@ -24,9 +24,9 @@ public sealed class SaleSortTests : IDisposable
             var groups = Groups(random, count: 250);
             var file = SalesFile.Scan(folder.Write("sales.csv", Text(groups)));
             Assert.False(file.InOrder);
-            var expected = groups.OrderBy(group => group.At).ThenBy(group => group.Line).Select(group => group.Expected);
+            var inOrder = groups.OrderBy(group => group.At).ThenBy(group => group.Line);
             var sorted = file.ReadSorted(folder.Root, runBytes, fanIn, progress: null).Select(InputFolder.Short);
-            Assert.Equal(expected, sorted);
+            Assert.Equal(inOrder.Select(group => group.Expected), sorted);
             Assert.Equal(["sales.csv"], Directory.GetFileSystemEntries(folder.Root).Select(Path.GetFileName));
         }
     }
@@ -85,7 +85,8 @@ public sealed class SaleSortTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             var at = Time.Days(2026, 1, 1) * Time.Day + (random.Next(30) * 3_600_000L);
-            var amounts = Enumerable.Range(0, random.Next(4) == 0 ? random.Next(2, 5) : 1).Select(_ => random.Next(1_000)).ToArray();
+            var amounts = new int[random.Next(4) == 0 ? random.Next(2, 5) : 1];
+            for (var one = 0; one < amounts.Length; one++) amounts[one] = random.Next(1_000);
             string[] lines = [.. amounts.Select(amount => $"s{i},{amount},{Time.Text(at)}")];
             var body = amounts.Length == 1
                 ? $"\"amount\":{amounts[0]}"

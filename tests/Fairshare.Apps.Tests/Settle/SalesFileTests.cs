@@ -19,7 +19,8 @@ public sealed class SalesFileTests : IDisposable
     [InlineData("s1,,,100,,2026-01-05,,,,,,", """{"sale":"s1","amount":100,"at":"2026-01-05T00:00:00Z"}""")]
     [InlineData(
         "s1,m1,c1,100,90,2026-01-05T10:00:00Z,2026-01-07,,80,A,2,x",
-        """{"sale":"s1","seller":"m1","buyer":"c1","amount":100,"volume":90,"qualifying":80,"article":"A","quantity":2,"at":"2026-01-05T10:00:00Z","delivered":"2026-01-07T00:00:00Z","shop":"x"}""")]
+        """{"sale":"s1","seller":"m1","buyer":"c1","amount":100,"volume":90,"qualifying":80""" +
+        ""","article":"A","quantity":2,"at":"2026-01-05T10:00:00Z","delivered":"2026-01-07T00:00:00Z","shop":"x"}""")]
     [InlineData(
         "s1,m1,,0,0,2026-01-05T08:00:00.5+08:00,,,0,,1,",
         """{"sale":"s1","seller":"m1","amount":0,"volume":0,"qualifying":0,"at":"2026-01-05T00:00:00.500Z"}""")]
@@ -27,7 +28,9 @@ public sealed class SalesFileTests : IDisposable
         "s1,,,9007199254740991,,2026-01-05,,,,,1000000000,",
         """{"sale":"s1","amount":9007199254740991,"quantity":1000000000,"at":"2026-01-05T00:00:00Z"}""")]
     [InlineData("s1,,,007,,2026-01-05,,,,,,", """{"sale":"s1","amount":7,"at":"2026-01-05T00:00:00Z"}""")]
-    [InlineData("r1,,,50,,2026-01-05,,s1,,,,", """{"return":"r1","sale":"s1","amount":50,"at":"2026-01-05T00:00:00Z"}""")]
+    [InlineData(
+        "r1,,,50,,2026-01-05,,s1,,,,",
+        """{"return":"r1","sale":"s1","amount":50,"at":"2026-01-05T00:00:00Z"}""")]
     [InlineData("r1,,,,,2026-01-05,,s1,,,,", """{"return":"r1","sale":"s1","at":"2026-01-05T00:00:00Z"}""")]
     [InlineData(
         "r1,a b,!,50,-90,2026-01-05,soon,s1,-80,?,-3,/",
@@ -80,8 +83,8 @@ public sealed class SalesFileTests : IDisposable
     [InlineData("r,,,5,,,,s,,,,", "time_missing at")]
     public void A_bad_line_is_refused_alone(string line, string refusal)
     {
-        const string Good = "ok,,,1,,2026-01-05,,,,,,\n";
-        var (groups, refusals) = folder.Sales($"{Header}{Good}{line}\n{Good.Replace("ok", "ok2", StringComparison.Ordinal)}");
+        const string Good = ",,,1,,2026-01-05,,,,,,\n";
+        var (groups, refusals) = folder.Sales($"{Header}ok{Good}{line}\nok2{Good}");
         Assert.Equal(["3 " + refusal], refusals);
         Assert.Equal(2, groups.Length);
     }
@@ -99,7 +102,10 @@ public sealed class SalesFileTests : IDisposable
         ];
         var (groups, refusals) = folder.Sales(Header + string.Join('\n', rows));
         string[] fields =
-            ["sale", "seller", "buyer", "article", "shop", "amount", "volume", "qualifying", "at", "delivered", "quantity"];
+        [
+            "sale", "seller", "buyer", "article", "shop", "amount", "volume", "qualifying", "at", "delivered",
+            "quantity",
+        ];
         Assert.Equal(fields, refusals.Select(refusal => refusal.Split(' ')[2]));
         Assert.Single(groups);
     }
@@ -111,7 +117,8 @@ public sealed class SalesFileTests : IDisposable
         SalesFile.Scan(folder.Write("2026.csv", "sale,amount,at\ns1,12.50,2026-01-05\n,1,2026-01-05\n"), refusals.Add);
         Assert.Equal(
             [
-                new Refusal("2026.csv", 2, "amount_invalid", "amount", "amount '12.50' is not a whole number of minor units"),
+                new Refusal(
+                    "2026.csv", 2, "amount_invalid", "amount", "amount '12.50' is not a whole number of minor units"),
                 new Refusal("2026.csv", 3, "id_missing", "sale", "sale is empty: every line needs one"),
             ],
             refusals);
@@ -131,7 +138,8 @@ public sealed class SalesFileTests : IDisposable
         Assert.Empty(refusals);
         Assert.Equal(
             [
-                """2 {"sale":"s1","seller":"m","lines":[{"amount":100,"volume":90,"qualifying":80,"article":"A","quantity":2},{"amount":50}],"at":"2026-01-05T00:00:00Z"}""",
+                """2 {"sale":"s1","seller":"m","lines":[{"amount":100,"volume":90,"qualifying":80""" +
+                ""","article":"A","quantity":2},{"amount":50}],"at":"2026-01-05T00:00:00Z"}""",
                 """4 {"sale":"s2","seller":"m","amount":1,"article":"B","at":"2026-01-05T00:00:00Z"}""",
                 """5 {"sale":"s1","seller":"m","amount":7,"quantity":3,"at":"2026-01-05T00:00:00Z"}""",
                 """6 {"return":"s1","sale":"s9","at":"2026-01-05T00:00:00Z"}""",
@@ -155,33 +163,36 @@ public sealed class SalesFileTests : IDisposable
             ],
             refusals);
         Assert.Equal(
-            ["""2 {"sale":"s1","seller":"m","buyer":"c","lines":[{"amount":1},{"amount":1}],"at":"2026-01-05T00:00:00Z","delivered":"2026-01-06T00:00:00Z","shop":"x"}"""],
-            groups);
+            """2 {"sale":"s1","seller":"m","buyer":"c","lines":[{"amount":1},{"amount":1}]""" +
+            ""","at":"2026-01-05T00:00:00Z","delivered":"2026-01-06T00:00:00Z","shop":"x"}""",
+            Assert.Single(groups));
     }
 
     [Fact]
-    public void A_sale_that_is_too_large_is_refused_as_a_whole_in_constant_memory()
+    public void A_sale_that_is_too_large_is_refused_as_a_whole()
     {
         var text = new StringBuilder("sale,amount,at,article\n");
         text.Append("a,1,2026-01-05,\n");
-        for (var line = 0; line < 100_000; line++) text.Append("big,1,2026-01-05,a-rather-long-article\n");
+        for (var line = 0; line < 20_000; line++) text.Append("big,1,2026-01-05,a-rather-long-article\n");
         text.Append("b,1,2026-01-06,\n");
         for (var line = 0; line < 5_000; line++) text.Append("c,1,2026-01-07,\n");
         var refusals = new List<Refusal>();
         var file = SalesFile.Scan(folder.Write("sales.csv", text.ToString()), refusals.Add);
         Assert.Equal(["3 sale_too_large sale"], refusals.Select(InputFolder.Short));
         Assert.Equal((5_002, 3, 1), (file.Lines, file.Groups, file.Refused));
-        Assert.Equal([2, 100_003, 100_004], file.Read(folder.Root).Select(group => group.FirstLine));
+        Assert.Equal([2, 20_003, 20_004], file.Read(folder.Root).Select(group => group.FirstLine));
         Assert.All(file.Read(folder.Root), group => Assert.InRange(group.Json.Length, 1, Limits.CommandBytesMax));
     }
 
     [Fact]
     public void A_scan_knows_the_times_and_whether_they_are_in_order()
     {
-        var path = folder.Write("sales.csv", "sale,amount,at\na,1,2026-01-05\nb,1,2026-01-05\nbad,x,2020-01-01\nc,1,2026-02-01\n");
+        var path = folder.Write(
+            "sales.csv", "sale,amount,at\na,1,2026-01-05\nb,1,2026-01-05\nbad,x,2020-01-01\nc,1,2026-02-01\n");
         var file = SalesFile.Scan(path);
         Assert.Equal((3, 3, 1, true), (file.Lines, file.Groups, file.Refused, file.InOrder));
-        Assert.Equal("2026-01-05T00:00:00Z 2026-02-01T00:00:00Z", $"{Time.Text(file.FirstAt)} {Time.Text(file.LastAt)}");
+        Assert.Equal("2026-01-05T00:00:00Z", Time.Text(file.FirstAt));
+        Assert.Equal("2026-02-01T00:00:00Z", Time.Text(file.LastAt));
         File.AppendAllText(path, "d,1,2026-01-31T23:59:59.999Z\n");
         Assert.False(SalesFile.Scan(path).InOrder);
     }

@@ -47,7 +47,7 @@ internal sealed class CsvFields(int stored)
         Count++;
     }
 
-    /// <summary>Reads the field whose first quote is <paramref name="at"/> this place, up to the comma or the end.</summary>
+    /// <summary>Reads the field whose quote opens at <paramref name="at"/>, up to the comma or the end.</summary>
     private static Fault? Unquote(Span<byte> line, int at, out (int Raw, int Text) length, out int end)
     {
         var (start, read, write) = (at + 1, at + 1, at + 1);

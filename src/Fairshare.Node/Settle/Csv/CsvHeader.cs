@@ -36,7 +36,7 @@ internal static class CsvHeader
         throw new InputException($"{path} is a pipe, but it is read twice: give a file.");
     }
 
-    /// <summary>Where the text begins: after a byte order mark. Refuses files that are known by their first bytes.</summary>
+    /// <summary>Where the text begins: after a byte order mark. Refuses what is known by its first bytes.</summary>
     public static int Begin(string path, ReadOnlySpan<byte> head)
     {
         if (head.IsEmpty) throw new InputException($"{path} is empty: its first line must name the columns.");

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Fairshare.Node.Settle;
 
-/// <summary>Gives ids dense numbers from 0 in the order in which they are met, and sorts them, without strings.</summary>
+/// <summary>Gives ids dense numbers from 0 in the order in which they are met, and sorts them.</summary>
 /// <remarks>
 /// An id is one byte of length and its bytes, in pages of 1 MiB. The table is open addressing with linear probing; a
 /// slot holds the hash in its upper half and the number + 1 in its lower, so that neither a miss nor growing has to
