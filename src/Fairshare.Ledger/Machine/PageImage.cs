@@ -112,8 +112,8 @@ internal static class PageImage
         var first = BinaryPrimitives.ReadInt64LittleEndian(found.AsSpan(24));
         var pages = BinaryPrimitives.ReadInt64LittleEndian(found.AsSpan(32));
         into.Clear(shape.Kind == ContainerKind.Queue ? Math.Max(0, into.Head) / (shape.PageBytes / shape.RowBytes) : 0);
-        if (pages < 0 || (pages > 0 && (first < into.First || first - into.First > PlacesMax - pages)))
-            throw new ImageException($"The image gives '{shape.Name}' a range of pages that cannot be.");
+        var fits = pages == 0 || (pages > 0 && first >= into.First && first - into.First <= PlacesMax - pages);
+        if (!fits) throw Impossible(into);
         ReadPages(image, into, first, (int)pages);
         into.Restored!(into);
     }
@@ -124,12 +124,20 @@ internal static class PageImage
         image.Read(present);
         for (var i = 0; i < pages; i++)
         {
-            if ((present[i / 8] & (1 << (i % 8))) == 0) continue;
+            if ((present[i / 8] & (1 << (i % 8))) == 0)
+            {
+                if (i == 0 || i == pages - 1) throw Impossible(into);
+                continue;
+            }
+
             var page = into.Rent();
             image.Read(page);
             into.Restore(first + i, page);
         }
     }
+
+    private static ImageException Impossible(Pages pages) =>
+        new($"The image gives '{pages.Shape.Name}' a range of pages that cannot be.");
 
     private static string KindOf(byte kind) => kind switch
     {

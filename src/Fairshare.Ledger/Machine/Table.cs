@@ -247,7 +247,8 @@ public sealed class Table<TRow> where TRow : unmanaged
 
     private void DoubleDirectory()
     {
-        Check.That(directory.Length * 2L <= (pageCount + 1L) * FanMax, "the hashes of a table share their first bits");
+        if (directory.Length * 2L > (pageCount + 1L) * FanMax)
+            Check.That(false, $"the hashes of the table '{pages.Shape.Name}' share their first {depth} bits");
         var doubled = new int[directory.Length * 2];
         for (var i = 0; i < doubled.Length; i++) doubled[i] = directory[i / 2];
         directory = doubled;
