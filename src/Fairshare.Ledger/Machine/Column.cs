@@ -73,7 +73,7 @@ public sealed class Column<T> where T : unmanaged
         pages.Tail = 0;
     }
 
-    /// <summary>Drops the rows from a count up to <see cref="Count"/>: they read as default, their pages are given back.</summary>
+    /// <summary>Drops the rows from a count up to <see cref="Count"/>: they read as default.</summary>
     /// <remarks>
     /// The page after the last that is used is kept, so that a count that goes up and down costs nothing. A column
     /// that is truncated is not written beyond its count: such rows may go with their page.

@@ -1,6 +1,6 @@
 namespace Fairshare.Ledger;
 
-/// <summary>Something that is due at a time, in milliseconds; items of the same time come in the order of their numbers.</summary>
+/// <summary>Something due at a time in milliseconds; items of the same time come by their numbers.</summary>
 public readonly record struct DueItem(long Time, long Item)
 {
     internal bool IsBefore(in DueItem other) => Time < other.Time || (Time == other.Time && Item < other.Item);

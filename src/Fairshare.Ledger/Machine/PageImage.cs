@@ -18,7 +18,7 @@ namespace Fairshare.Ledger;
 //     digest of a container = SHA-256(header | for each page of the range SHA-256(page), 32 zeros if it is not there)
 //     digest of a state     = SHA-256(the digests of its containers, in order)
 
-/// <summary>An image of a state that does not fit this program or is damaged; the sentence names the container.</summary>
+/// <summary>An image that does not fit this program or is damaged; the message names the container.</summary>
 public sealed class ImageException : Exception
 {
     /// <summary>Says what does not fit.</summary>
@@ -148,7 +148,7 @@ internal static class PageImage
     };
 }
 
-/// <summary>One container as it was when it was frozen. Its pages are not written by anybody while it is in use.</summary>
+/// <summary>One container as it was when it was frozen. Nobody writes its pages while it is in use.</summary>
 internal sealed class FrozenPages
 {
     internal readonly long First;

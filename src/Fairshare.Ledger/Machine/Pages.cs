@@ -28,7 +28,7 @@ internal sealed record Shape(string Name, ContainerKind Kind, int RowBytes, int 
 /// <summary>The pages of one container: allocated on first write, shared with at most one frozen image.</summary>
 internal sealed class Pages
 {
-    /// <summary>Largest page: below the 85,000 bytes from which the runtime treats an array as large.</summary>
+    /// <summary>Largest page: copying one while an image is frozen takes microseconds.</summary>
     internal const int PageBytesMax = 64 * 1024;
 
     /// <summary>Bytes of a digest.</summary>
@@ -37,8 +37,9 @@ internal sealed class Pages
     internal const byte Owned = 1; // nobody else has the page
     internal const byte Clean = 2; // its digest is right
 
-    // Pages given back, for reuse: a queue that is read as fast as it is written allocates nothing. Four megabytes.
-    private const int SpareMax = 64;
+    // Pages given back are kept for reuse up to four megabytes, or an eighth of the container: a queue that is read as
+    // fast as it is written allocates nothing, and a snapshot finds the memory that the last one gave back.
+    private const int SpareMin = 64;
 
     internal readonly Shape Shape;
     internal byte[]?[] All = new byte[]?[4];
@@ -71,8 +72,7 @@ internal sealed class Pages
         var page = All[place];
         if (page is null)
         {
-            page = Rent();
-            Array.Clear(page);
+            page = RentZeroed();
             present++;
         }
         else if ((flags[place] & Owned) == 0)
@@ -122,15 +122,13 @@ internal sealed class Pages
     /// <summary>A page's worth of memory with unknown content; give it back with <see cref="Return"/>.</summary>
     internal byte[] Rent()
     {
-        if (spare.Count == 0) return GC.AllocateUninitializedArray<byte>(Shape.PageBytes);
-        var page = spare[^1];
-        spare.RemoveAt(spare.Count - 1);
-        return page;
+        // Pinned arrays are never moved: the collector neither copies pages while they are young nor later.
+        return TakeSpare() ?? GC.AllocateUninitializedArray<byte>(Shape.PageBytes, pinned: true);
     }
 
     internal void Return(byte[] page)
     {
-        if (spare.Count < SpareMax) spare.Add(page);
+        if (spare.Count < Math.Max(SpareMin, present / 8)) spare.Add(page);
     }
 
     /// <summary>The digest of the container; only pages written since the last one are hashed.</summary>
@@ -143,7 +141,7 @@ internal sealed class Pages
         return PageImage.Digest(PageImage.Header(Shape, Head, Tail, First + from, to - from), digests, from, to);
     }
 
-    /// <summary>Shares every page with the image that is returned. Costs a copy of the directory, not of pages.</summary>
+    /// <summary>Shares every page with the image that is returned. Copies the directory, not the pages.</summary>
     internal FrozenPages Freeze()
     {
         var frozen = new FrozenPages(
@@ -175,6 +173,21 @@ internal sealed class Pages
         All[place] = page;
         flags[place] = Owned;
         present++;
+    }
+
+    private byte[] RentZeroed()
+    {
+        if (TakeSpare() is not { } page) return GC.AllocateArray<byte>(Shape.PageBytes, pinned: true);
+        Array.Clear(page);
+        return page;
+    }
+
+    private byte[]? TakeSpare()
+    {
+        if (spare.Count == 0) return null;
+        var page = spare[^1];
+        spare.RemoveAt(spare.Count - 1);
+        return page;
     }
 
     private void TakeBack(int place, int at, FrozenPages frozen)

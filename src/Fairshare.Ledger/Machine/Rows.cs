@@ -1,10 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Fairshare.Ledger;
 
-/// <summary>Which types may be rows: those whose bytes are a function of their value, so that images are canonical.</summary>
+/// <summary>Which types may be rows: those whose bytes follow from their value, so that images are canonical.</summary>
 /// <remarks>
 /// A row with padding keeps whatever was in memory between its fields, and two machines with the same history would
 /// differ. Every byte of a row must therefore belong to a field. Found out without reflection: a value of zeros and
@@ -23,7 +22,6 @@ internal static class Rows
     }
 
     /// <summary>The first byte that does not take part in equality, −1 if there is none.</summary>
-    [SuppressMessage("Performance", "CA1859", Justification = "the comparer's own choice of equality is what is asked")]
     internal static int FirstPadding<T>() where T : unmanaged
     {
         var equality = EqualityComparer<T>.Default;

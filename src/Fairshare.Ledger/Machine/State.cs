@@ -46,7 +46,7 @@ public sealed class State
     public Queue<T> Queue<T>(string name) where T : unmanaged =>
         new(Register<T>(name, ContainerKind.Queue, Unsafe.SizeOf<T>() << Pages.ShiftOf(Unsafe.SizeOf<T>())));
 
-    /// <summary>The SHA-256 over the digests of all containers, 32 bytes; only pages written since are hashed.</summary>
+    /// <summary>SHA-256 over the digests of all containers, 32 bytes; only pages written since are hashed.</summary>
     public byte[] Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

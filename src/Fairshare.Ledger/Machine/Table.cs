@@ -91,7 +91,7 @@ public sealed class Table<TRow> where TRow : unmanaged
         }
     }
 
-    /// <summary>The row with this key, to be written; a null reference (<see cref="Unsafe.IsNullRef"/>) if absent.</summary>
+    /// <summary>The row with this key, to be written; a null reference (<c>Unsafe.IsNullRef</c>) if absent.</summary>
     public ref TRow FindForWrite<TKey>(in TKey key) where TKey : struct, IRowKey<TRow>
     {
         if (pageCount == 0) return ref Unsafe.NullRef<TRow>();
@@ -227,7 +227,8 @@ public sealed class Table<TRow> where TRow : unmanaged
             var hash = HashAt(old, slot);
             if (hash == 0) continue;
             var target = ((hash >> (63 - split.Depth)) & 1) == 0 ? low : high;
-            Unsafe.CopyBlockUnaligned(ref SlotAt(target, FreeSlot(target, hash)), ref SlotAt(old, slot), (uint)SlotBytes);
+            var free = FreeSlot(target, hash);
+            Unsafe.CopyBlockUnaligned(ref SlotAt(target, free), ref SlotAt(old, slot), (uint)SlotBytes);
             Header(target).Rows++;
         }
 
