@@ -31,11 +31,12 @@ namespace Fairshare.Storage;
 /// So damage can be taken for an unfinished end only in the very last group, and only if no tip reached it: the
 /// machine (not just the process) stopped within moments of the sync, and the same group was also damaged. A node
 /// that has published a checkpoint or written a snapshot of that height passes it as
-/// <see cref="LogOptions.KnownDurable"/> and closes this gap too. Bytes that are not zero after the end of a cleanly
-/// closed log cannot be told from an unfinished group; they carry no content, are zeroed and reported likewise.
+/// <see cref="LogOptions.KnownDurable"/> and closes this gap too. After a clean <see cref="Close"/> there is none:
+/// the tip says that the log was closed, so any byte after its end that is not zero is damage as well.
 ///
 /// Whole frames of the last group are kept, in order, up to the first that is missing: nobody was answered for them,
-/// and nothing forbids them. They are written and synced again before the log goes on.
+/// and nothing forbids them. They are written again, zeros behind them, and synced before the log goes on: after a
+/// sync that failed, the system may show what the disk does not have.
 ///
 /// What is assumed of the disk stands at <see cref="IDisk"/>.
 ///
@@ -43,7 +44,7 @@ namespace Fairshare.Storage;
 /// </remarks>
 public sealed class BlockLog : IDisposable
 {
-    private const int PendingBytesAtFirst = 1 << 20;
+    private const int PendingBytesAtFirst = 1 << 16;
 
     private readonly IDisk disk;
     private readonly LogOptions options;
@@ -177,7 +178,7 @@ public sealed class BlockLog : IDisposable
     public void Close()
     {
         Sync();
-        if (tip.Persisted.Height < height) PersistTip();
+        tip.Persist(height, hash, closed: true);
         Dispose();
     }
 
@@ -192,7 +193,7 @@ public sealed class BlockLog : IDisposable
 
     private void PersistTip()
     {
-        tip.Persist(height, hash);
+        tip.Persist(height, hash, closed: false);
         (bytesSinceTip, syncsSinceTip) = (0, 0);
     }
 

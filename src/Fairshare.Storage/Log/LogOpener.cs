@@ -34,11 +34,16 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
     /// <summary>Bytes of segment headers and frames.</summary>
     public long Bytes => bytes;
 
+    /// <summary>Whether the log was closed at its end, so that nothing may follow.</summary>
+    private bool IsClosed => Tip.Latest is { Closed: true } latest && latest.Height == chain.Height;
+
     /// <summary>Does it; throws <see cref="LogDamagedException"/> before anything was changed.</summary>
     public LogOpening Open()
     {
         try
         {
+            // A name that a dead process left is shown, but it may not be on the disk yet.
+            disk.SyncFolder();
             var names = disk.List();
             var numbers = Segment.NumbersIn(names);
             covered = options.KnownDurable;
@@ -68,7 +73,7 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
 
         Tip = LogTip.Open(disk);
         claims = Tip.Claims;
-        covered = Math.Max(covered, Tip.Best.Height);
+        covered = Math.Max(covered, claims.Max(claim => claim.Height));
         if (!hasSegments && covered > 0) throw Missing(1);
     }
 
@@ -79,7 +84,7 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
         File = first.Publish(disk);
         segments.Add(first);
         bytes = end = Segment.HeaderBytes;
-        return new LogOpening(true, 0, bytes, 1, 0, 0, "", 0, RepairTip());
+        return new LogOpening(true, 0, bytes, 1, 0, 0, "", 0, TakeTip());
     }
 
     private void ReadSegment(long expected, long number, bool isLast)
@@ -118,23 +123,29 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
 
         bytes += end;
         if (isLast) cut = LogTail.Unfinished(file, Tip.Mark, end, chain.Height + 1, fault, covered);
-        else if (fault != FrameFault.End) throw Damaged(FrameChain.Text(fault));
-        else if (LogTail.EndOfBytes(file, end) is var last && last > end)
+        if (isLast && cut > 0 && IsClosed) throw Damaged($"{FrameChain.Text(fault)}, yet the log was closed before it");
+        if (isLast) return;
+        if (fault != FrameFault.End) throw Damaged(FrameChain.Text(fault));
+        if (LogTail.EndOfBytes(file, end) is var last && last > end)
             throw Damaged($"there is no frame, yet bytes follow up to offset {last}");
 
         LogDamagedException Damaged(string problem) => new(file.Name, end, chain.Height + 1, problem);
     }
 
     /// <summary>
-    /// Makes what was found durable. Frames that nothing proves to be on the disk are written once more: after a sync
-    /// that failed, the operating system may show what the disk never got and take it for written.
+    /// Makes what was found durable. Frames that nothing proves to be on the disk are written once more, and zeros
+    /// wherever an unfinished end can have been: after a sync that failed, the operating system may show what the
+    /// disk never got and take it for written.
     /// </summary>
     private LogOpening Repair(IReadOnlyList<string> names)
     {
-        if (unproven >= 0) Rewrite(unproven, end);
-        for (var at = end; at < end + cut; at += CopyBytes)
-            File.WriteAt(new byte[(int)Math.Min(CopyBytes, end + cut - at)], at);
-        if (unproven >= 0 || cut > 0) File.Sync();
+        if (!IsClosed)
+        {
+            if (unproven >= 0) Rewrite(unproven, end);
+            Clear(end, Math.Min(File.Size, end + LogLimits.TailBytesMax));
+            File.Sync();
+        }
+
         if (names.Contains(Segment.UnfinishedName)) disk.Delete(Segment.UnfinishedName);
         return new LogOpening(
             Created: false,
@@ -145,15 +156,23 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
             CutFromHeight: cut > 0 ? chain.Height + 1 : 0,
             CutFile: cut > 0 ? File.Name : "",
             CutOffset: cut > 0 ? end : 0,
-            TipSlotsRepaired: RepairTip());
+            TipSlotsRepaired: TakeTip());
     }
 
-    private int RepairTip()
+    /// <summary>Says in the tip that the log is in use, before anything is appended.</summary>
+    private int TakeTip()
     {
         var unreadable = Tip.Unreadable;
-        if (unreadable > 0) Tip.Repair(chain.Height, chain.Hash);
-        else if (Tip.Persisted.Height < chain.Height) Tip.Persist(chain.Height, chain.Hash);
+        Tip.Rewrite();
+        Tip.Persist(chain.Height, chain.Hash, closed: false);
         return unreadable;
+    }
+
+    private void Clear(long from, long to)
+    {
+        var zeros = new byte[(int)Math.Min(CopyBytes, to - from)];
+        for (var at = from; at < to; at += zeros.Length)
+            File.WriteAt(zeros.AsSpan(0, (int)Math.Min(zeros.Length, to - at)), at);
     }
 
     private void Rewrite(long from, long to)

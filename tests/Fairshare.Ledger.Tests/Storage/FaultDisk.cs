@@ -15,6 +15,9 @@ public sealed class PowerLossException() : Exception("The power was cut.");
 /// </remarks>
 public sealed class FaultDisk(int seed) : IDisk
 {
+    /// <summary>What a broken sync says.</summary>
+    public const string BrokenSync = "Input/output error";
+
     private readonly Lock gate = new();
     private readonly Random random = new(seed);
     private readonly List<NameChange> nameChanges = [];
@@ -242,7 +245,8 @@ public sealed class FaultDisk(int seed) : IDisk
 
         public void Sync()
         {
-            Kept = [.. Shown];
+            if (Kept.Length != Shown.Length) Kept = Resized(Kept, Shown.Length);
+            foreach (var (offset, bytes) in writes) bytes.CopyTo(Kept, offset);
             writes.Clear();
         }
 
@@ -357,7 +361,7 @@ public sealed class FaultDisk(int seed) : IDisk
 
                 disk.IsNextSyncBroken = false;
                 content.Persist(disk.random);
-                throw new IOException($"{name}: input/output error");
+                throw new IOException(BrokenSync);
             }
         }
 
