@@ -57,7 +57,7 @@ public sealed class FolderDisk : IDisk
     /// <inheritdoc/>
     public IReadOnlyList<string> List()
     {
-        var names = Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).ToArray();
+        string[] names = [.. Directory.EnumerateFiles(path).Select(Path.GetFileName).Where(name => name != LockName)!];
         Array.Sort(names, StringComparer.Ordinal);
         return names;
     }

@@ -22,7 +22,7 @@ public interface IDisk : IDisposable
     /// <summary>Deletes a file; nothing happens if there is none.</summary>
     void Delete(string name);
 
-    /// <summary>The names of all files, in ordinal order.</summary>
+    /// <summary>The names of all files but the disk's own lock, in ordinal order.</summary>
     IReadOnlyList<string> List();
 
     /// <summary>Makes all creations, renames and deletions so far durable.</summary>

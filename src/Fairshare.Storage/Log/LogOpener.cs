@@ -45,13 +45,13 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
             // A name that a dead process left is shown, but it may not be on the disk yet.
             disk.SyncFolder();
             var names = disk.List();
-            var numbers = Segment.NumbersIn(names);
+            var numbers = Segment.Files.NumbersIn(names);
             covered = options.KnownDurable;
-            OpenTip(names.Contains(LogTip.FileName), numbers.Length > 0);
-            if (numbers.Length == 0) return CreateFirst();
+            OpenTip(names.Contains(LogTip.FileName), numbers.Count > 0);
+            if (numbers.Count == 0) return CreateFirst();
 
-            for (var index = 0; index < numbers.Length; index++)
-                ReadSegment(index + 1, numbers[index], isLast: index == numbers.Length - 1);
+            for (var index = 0; index < numbers.Count; index++)
+                ReadSegment(index + 1, numbers[index], isLast: index == numbers.Count - 1);
             return Repair(names);
         }
         catch
@@ -90,7 +90,7 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
     private void ReadSegment(long expected, long number, bool isLast)
     {
         if (number != expected) throw Missing(expected);
-        var file = disk.Open(Segment.NameOf(number));
+        var file = disk.Open(Segment.Files.NameOf(number));
         if (isLast) File = file;
         try
         {
@@ -203,7 +203,7 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
             $"the frames end here, and {next.Name} goes on at height {next.FirstHeight} from another hash or height");
 
     private LogDamagedException Missing(long number) =>
-        new(Segment.NameOf(number), 0, chain.Height + 1, "the file is missing");
+        new(Segment.Files.NameOf(number), 0, chain.Height + 1, "the file is missing");
 
     private static ulong DrawMark()
     {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 
 namespace Fairshare.Storage;
 
@@ -27,9 +26,6 @@ internal readonly record struct Segment(long Number, long FileBytes, long FirstH
 {
     public const int HeaderBytes = 80;
 
-    private const string Prefix = "log-";
-    private const string Suffix = ".seg";
-    private const string Digits = "D8";
     private const int CheckedBytes = 76;
 
     /// <summary>What the file of a segment is called while it is made.</summary>
@@ -37,29 +33,11 @@ internal readonly record struct Segment(long Number, long FileBytes, long FirstH
 
     private static ReadOnlySpan<byte> Magic => "FSLOG\0\0\u0001"u8;
 
+    /// <summary>The segments among the files of a folder.</summary>
+    public static FileSeries Files { get; } = new("log-", 8, ".seg");
+
     /// <summary>The name of its file.</summary>
-    public string Name => NameOf(Number);
-
-    /// <summary>The name of a segment's file.</summary>
-    public static string NameOf(long number) =>
-        Prefix + number.ToString(Digits, CultureInfo.InvariantCulture) + Suffix;
-
-    /// <summary>The numbers of the segments among some files, ascending.</summary>
-    public static long[] NumbersIn(IEnumerable<string> names)
-    {
-        var numbers = new List<long>();
-        foreach (var name in names)
-        {
-            if (!name.StartsWith(Prefix, StringComparison.Ordinal)) continue;
-            if (!name.EndsWith(Suffix, StringComparison.Ordinal)) continue;
-            var digits = name.AsSpan(Prefix.Length, Math.Max(0, name.Length - Prefix.Length - Suffix.Length));
-            if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) continue;
-            if (NameOf(number) == name) numbers.Add(number);
-        }
-
-        numbers.Sort();
-        return [.. numbers];
-    }
+    public string Name => Files.NameOf(Number);
 
     /// <summary>Makes the file, whole and synced, under another name. If that fails, nothing has happened.</summary>
     public void Prepare(IDisk disk, ulong mark)
