@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Fairshare.Ledger;
 
@@ -62,7 +63,8 @@ public sealed class SnapshotStore(IDisk disk)
     /// Opens the latest snapshot whose content was checked as a whole, passing over damaged ones; each of these is in
     /// the list. False if there is none.
     /// </summary>
-    public bool TryOpenLatest(out SnapshotReader? snapshot, out IReadOnlyList<SnapshotDamage> passedOver)
+    public bool TryOpenLatest(
+        [NotNullWhen(true)] out SnapshotReader? snapshot, out IReadOnlyList<SnapshotDamage> passedOver)
     {
         var problems = new List<SnapshotDamage>();
         passedOver = problems;

@@ -141,6 +141,16 @@ public sealed class FaultDisk(int seed) : IDisk
         lock (gate) shownNames[name].SetBoth(size);
     }
 
+    /// <summary>Puts a file there, synced, behind everybody's back.</summary>
+    public void Put(string name, byte[] bytes)
+    {
+        lock (gate)
+        {
+            shownNames[name] = new Content { Shown = bytes, Kept = [.. bytes] };
+            keptNames[name] = shownNames[name];
+        }
+    }
+
     /// <summary>The bytes of all files that are shown.</summary>
     public SortedDictionary<string, byte[]> Files()
     {
@@ -155,12 +165,7 @@ public sealed class FaultDisk(int seed) : IDisk
     public FaultDisk Copy()
     {
         var copy = new FaultDisk(seed);
-        foreach (var (name, bytes) in Files())
-        {
-            copy.shownNames[name] = new Content { Shown = bytes, Kept = [.. bytes] };
-            copy.keptNames[name] = copy.shownNames[name];
-        }
-
+        foreach (var (name, bytes) in Files()) copy.Put(name, bytes);
         return copy;
     }
 
@@ -281,7 +286,8 @@ public sealed class FaultDisk(int seed) : IDisk
 
         private void Tear(Random random, int offset, byte[] bytes)
         {
-            var (kind, unit) = (random.Next(5), random.Next(3) switch { 0 => 1, 1 => 64, _ => 512 });
+            var finest = bytes.Length < 1_000 ? 1 : 64;
+            var (kind, unit) = (random.Next(5), random.Next(2) == 0 ? finest : 512);
             var bound = random.Next(bytes.Length + 1);
             for (var at = 0; at < bytes.Length; at += unit)
             {
