@@ -8,7 +8,9 @@ namespace Fairshare.Ledger.Plans;
 public sealed record CompiledPlan
 {
     /// <summary>The plan's name, an id.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; init => (field, NameBytes) = (value, System.Text.Encoding.ASCII.GetBytes(value)); }
+
+    internal byte[] NameBytes { get; private set; } = [];
 
     /// <summary>The version, from 1.</summary>
     public required int Version { get; init; }
@@ -94,16 +96,6 @@ public enum PeriodKind : byte
 
     /// <summary>A calendar month, named 2026-01.</summary>
     Month = 3,
-}
-
-/// <summary>One of the two trees that every member stands in.</summary>
-public enum Tree : byte
-{
-    /// <summary>Who brought whom in.</summary>
-    Enroller = 0,
-
-    /// <summary>Who was placed below whom.</summary>
-    Placement = 1,
 }
 
 /// <summary>A rank: reached by <c>when</c>, kept by <c>keep</c> or for some closes of grace.</summary>
@@ -230,7 +222,9 @@ public readonly record struct Bracket(long From, Rate Rate);
 public sealed record Bonus
 {
     /// <summary>Its name, an id.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; init => (field, NameBytes) = (value, System.Text.Encoding.ASCII.GetBytes(value)); }
+
+    internal byte[] NameBytes { get; private set; } = [];
 
     /// <summary>Its place in the document, from 0.</summary>
     public required int Index { get; init; }
@@ -246,6 +240,9 @@ public sealed record Bonus
 
     /// <summary>Index of the condition of each payee: its <c>when</c>, else <c>active</c>; −1: anybody.</summary>
     public required int Condition { get; init; }
+
+    /// <summary>Whether the condition is the bonus's own <c>when</c> and not the plan's <c>active</c>.</summary>
+    public bool HasOwnCondition { get; init; }
 
     /// <summary>Whether the seller must meet it too (<c>sellers</c>, or <c>source</c> compression).</summary>
     public required bool SellerMustQualify { get; init; }
