@@ -228,7 +228,7 @@ public sealed class Block
 
     /// <summary>Exchanges the results gathered so far with another block: due work done before this block's entries
     /// becomes a block of its own.</summary>
-    internal void MoveResultsTo(Block other)
+    public void MoveResultsTo(Block other)
     {
         other.Receipts.Clear();
         other.Receipts.Raw(Receipts.Written);

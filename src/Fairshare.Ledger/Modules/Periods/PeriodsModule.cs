@@ -10,6 +10,8 @@ public sealed class PeriodsModule : Module
     private const int EndOrder = 0;
     private const int AcceptOrder = 2;
 
+    private static readonly Tree[] trees = [Tree.Enroller, Tree.Placement];
+
     private readonly MembersModule members;
     private readonly PlansModule plans;
     private readonly Parties parties;
@@ -82,7 +84,7 @@ public sealed class PeriodsModule : Module
         {
             var volume = IsStarted ? standings.Group((Tree)fact.Mark, fact.Party, Open) : 0;
             if (volume != 0) standings.AddToGroups((Tree)fact.Mark, fact.Other, Open, volume);
-            standings.RefreshBest((Tree)fact.Mark, fact.Other);
+            standings.RaiseBest((Tree)fact.Mark, fact.Other, (byte)standings.Best((Tree)fact.Mark, fact.Party));
             MarkDirty((Tree)fact.Mark, fact.Party, fact.Other);
         }
         else if (fact.Kind == PeriodsFacts.PeriodForgotten)
@@ -133,7 +135,7 @@ public sealed class PeriodsModule : Module
     {
         if (!IsStarted || head.Peek(0).Stage != 0) yield break;
         var plan = GoverningPlan;
-        foreach (var tree in new[] { Tree.Enroller, Tree.Placement })
+        foreach (var tree in trees)
         {
             var needed = tree == Tree.Enroller ? Needs.EnrollerGroup : Needs.PlacementGroup;
             if (plan is null || (plan.AtSaleNeeds & needed) == 0) continue;
@@ -367,11 +369,16 @@ public sealed class PeriodsModule : Module
 
         // After this point, the rank must be given.
         ref var row = ref standings[member];
+        var lower = rank < row.Rank;
         row.Rank = (byte)rank;
         row.Given = ranks[rank].When < 0 ? (byte)rank : (byte)0;
         row.Misses = 0;
-        standings.RefreshBest(Tree.Enroller, member);
-        standings.RefreshBest(Tree.Placement, member);
+        foreach (var tree in trees)
+        {
+            if (lower) standings.RefreshBest(tree, member);
+            else standings.RaiseBest(tree, member, (byte)rank);
+        }
+
         var fact = Fact.Of(PeriodsFacts.RankGiven);
         (fact.Party, fact.Rank, fact.Plan, fact.Time) = (member, (short)rank, index, turn.Time);
         turn.Raise(fact);

@@ -88,6 +88,12 @@ internal sealed class Standings
         }
     }
 
+    /// <summary>Somebody at or below a member has a rank: everybody above hears of it.</summary>
+    public void RaiseBest(Tree tree, PartyId member, byte rank)
+    {
+        for (var at = member; at.Exists && Best(tree, at) < rank; at = members.Parent(tree, at)) SetBest(tree, at, rank);
+    }
+
     public void SetBest(Tree tree, PartyId member, byte best)
     {
         ref var row = ref rows[member.Index];

@@ -72,15 +72,24 @@ internal sealed class MembersFile
         foreach (var id in order)
         {
             WriteEnrollment(body, id);
-            (item.Line, item.IsPlacement, item.Json) = (rows[id].Line, false, body.Written);
+            (item.Line, item.Kind, item.Json) = (rows[id].Line, MemberCommand.Enroll, body.Written);
             yield return item;
         }
 
-        item.IsPlacement = true;
+        item.Kind = MemberCommand.Place;
         foreach (var id in order)
         {
             if (!PlacedLater(rows[id])) continue;
             WritePlacement(body, id);
+            (item.Line, item.Json) = (rows[id].Line, body.Written);
+            yield return item;
+        }
+
+        item.Kind = MemberCommand.SetRank;
+        foreach (var id in order)
+        {
+            if (rows[id].Rank == 0) continue;
+            WriteRank(body, id);
             (item.Line, item.Json) = (rows[id].Line, body.Written);
             yield return item;
         }
@@ -98,7 +107,15 @@ internal sealed class MembersFile
         if (row.Enroller != MemberRow.None) body.Id("enroller"u8, ids[row.Enroller]);
         if (!PlacedLater(row)) WritePlace(body, row);
         body.Time("joined"u8, row.Joined);
-        if (row.Rank > 0) body.Id("rank"u8, ranks[row.Rank]);
+        body.Raw("}"u8);
+    }
+
+    private void WriteRank(JsonBody body, int id)
+    {
+        body.Clear();
+        body.Raw("{"u8);
+        body.Id("member"u8, ids[id]);
+        body.Id("rank"u8, ranks[rows[id].Rank]);
         body.Raw("}"u8);
     }
 

@@ -1,0 +1,38 @@
+using System.Text;
+using Fairshare.Ledger.Plans;
+
+namespace Fairshare.Node.Settle;
+
+/// <summary>A plan document from a file.</summary>
+internal static class PlanFile
+{
+    private const int ShownMax = 20;
+
+    /// <summary>Reads and compiles; throws with every problem that was found, each in a line of its own.</summary>
+    public static byte[] Read(string path, out CompiledPlan plan)
+    {
+        byte[] document;
+        try
+        {
+            document = File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"The plan {path} cannot be read: {error.Message}", error);
+        }
+
+        var text = document.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? document[Encoding.UTF8.Preamble.Length..] : document;
+        List<PlanProblem> problems = [];
+        if (PlanProgram.Compile(text, problems) is { } compiled)
+        {
+            plan = compiled;
+            return text;
+        }
+
+        var lines = problems.Take(ShownMax).Select(problem =>
+            $"  line {problem.Line}, {(problem.Path.Length == 0 ? "the document" : problem.Path)}: {problem.Text} ({problem.Reason})");
+        var more = problems.Count > ShownMax ? $"\n  and {problems.Count - ShownMax} more" : "";
+        var count = problems.Count == 1 ? "a problem" : $"{problems.Count} problems";
+        throw new InputException($"The plan {path} has {count}:\n{string.Join('\n', lines)}{more}");
+    }
+}

@@ -1,0 +1,275 @@
+using System.Globalization;
+using System.Text;
+using Fairshare.Ledger;
+using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Sales;
+using Fairshare.Storage;
+
+namespace Fairshare.Node.Settle;
+
+/// <summary>What a run is asked.</summary>
+internal sealed record SettleRequest
+{
+    public required string Plan { get; init; }
+
+    public required string Members { get; init; }
+
+    public required string Sales { get; init; }
+
+    public required string Out { get; init; }
+
+    public string? Log { get; init; }
+
+    public long? Deposit { get; init; }
+
+    public long? Until { get; init; }
+
+    public string? Seed { get; init; }
+
+    public int? Scale { get; init; }
+}
+
+/// <summary>How far a run is, for whoever shows it.</summary>
+internal interface ISettleProgress
+{
+    /// <summary>A stage begins: its name and how many units it has (0: not known).</summary>
+    void Stage(string name, long units);
+
+    /// <summary>So many units of the stage are done.</summary>
+    void Done(long units);
+}
+
+/// <summary>
+/// Settles files: enrols the members, records the sales in order of time, closes the periods, and writes what came of
+/// it, through the same sequencer and log as a live node.
+/// </summary>
+internal sealed class SettleRun
+{
+    private const int RecordSale = 0x0401;
+    private const int ReturnSale = 0x0402;
+    private const int ProgressEvery = 4_096;
+    private const string DefaultSeed = "fairshare";
+
+    private readonly SettleRequest request;
+    private readonly ISettleProgress progress;
+    private readonly Refusals refusals = new();
+    private readonly InputNames names;
+    private readonly byte[] document;
+    private readonly CompiledPlan plan;
+    private readonly int scale;
+
+    private SettleRun(SettleRequest request, ISettleProgress progress)
+    {
+        (this.request, this.progress) = (request, progress);
+        names = new InputNames(Path.GetFileName(request.Members), Path.GetFileName(request.Sales));
+        document = PlanFile.Read(request.Plan, out plan);
+        scale = request.Scale ?? Iso4217.ScaleOf(plan.Asset) ?? throw new InputException(
+            $"'{plan.Asset}' is not an ISO 4217 currency, so its decimal places are needed: --scale N.");
+    }
+
+    /// <summary>Runs. Throws <see cref="InputException"/> if it could not.</summary>
+    public static Summary Run(SettleRequest request, ISettleProgress progress)
+    {
+        var temp = Directory.CreateTempSubdirectory("fairshare-settle-");
+        try
+        {
+            return new SettleRun(request, progress).Run(temp.FullName);
+        }
+        finally
+        {
+            temp.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Whether any line was refused.</summary>
+    private Summary Run(string temp)
+    {
+        progress.Stage("Reading sales", new FileInfo(request.Sales) is { Exists: true } file ? file.Length : 0);
+        var sales = SalesFile.Scan(request.Sales, refusals.Add, progress.Done);
+        progress.Stage("Reading members", new FileInfo(request.Members) is { Exists: true } other ? other.Length : 0);
+        var members = MembersFile.Load(request.Members, IsRank, refusals.Add, progress.Done);
+        var (from, end) = Span(sales);
+        Directory.CreateDirectory(request.Out);
+        var folder = LogFolder(temp);
+        using var disk = new FolderDisk(folder);
+        var store = LedgerStore.Open(disk, new LogOptions { NewMark = 1 }, out var start);
+        if (start.Opening.Height > 0)
+        {
+            store.Dispose();
+            throw new InputException($"There is a ledger in {request.Log} already; settle begins a new one.");
+        }
+
+        store.Machine.KeepFacts = true;
+        using var perMember = new MembersCsv(temp);
+        using var journal = new Journal(
+            store.Machine, new CsvFile(Output("accruals.csv"), "sale,period,bonus,member,level,amount,available,state"),
+            perMember, refusals, names, end);
+        using var sequencer = new Sequencer(store, new SequencerOptions
+        {
+            Salts = Salts.From(request.Seed ?? DefaultSeed), FinishDueFirst = true, Applied = journal.Applied,
+        });
+        try
+        {
+            Begin(sequencer, from);
+            Enrol(sequencer, from, members);
+            Sell(sequencer, sales, temp, end);
+            sequencer.Submit(sequencer.Rent(end));
+            sequencer.Close();
+        }
+        catch (SequencerFailedException failed) when (failed.InnerException is InputException cause)
+        {
+            throw new InputException(cause.Message, failed);
+        }
+
+        return Finish(store, journal, perMember, from, end);
+    }
+
+    private bool IsRank(ReadOnlySpan<byte> name)
+    {
+        foreach (var rank in plan.Ranks)
+            if (Encoding.ASCII.GetBytes(rank.Name).AsSpan().SequenceEqual(name)) return true;
+        return false;
+    }
+
+    /// <summary>From the start of the first line's period to the acceptance of the last one's, or to the time asked.</summary>
+    private (long From, long End) Span(SalesFile sales)
+    {
+        var calendar = plan.Calendar;
+        var first = sales.FirstAt == Time.Never ? request.Until ?? 0 : sales.FirstAt;
+        var from = Math.Max(0, PeriodCalendar.StartOf(calendar, PeriodCalendar.NumberAt(calendar, first)));
+        if (request.Until is { } until) return (Math.Min(from, until), until);
+        var last = PeriodCalendar.NumberAt(calendar, Math.Max(sales.LastAt, first));
+        return (from, PeriodCalendar.StartOf(calendar, last + 1) + (calendar.CloseAfterDays * Time.Day));
+    }
+
+    private string LogFolder(string temp)
+    {
+        if (request.Log is not { } folder) return Directory.CreateDirectory(Path.Combine(temp, "log")).FullName;
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
+    private string Output(string name) => Path.Combine(request.Out, name);
+
+    private void Begin(Sequencer sequencer, long from)
+    {
+        var block = sequencer.Rent(from);
+        block.AddBatch(InputNames.Actor, InputNames.SetupKey);
+        var line = 0;
+        void Add(int code, string json) => block.AddEntry(code, ++line, Encoding.UTF8.GetBytes(json));
+        Add(0x0201, $$"""{"asset":"{{plan.Asset}}","scale":{{scale}}}""");
+        Add(0x0202, $$"""{"document":{{Encoding.UTF8.GetString(document)}}}""");
+        var funding = request.Deposit is null ? "per_sale" : "deposit";
+        Add(0x0203, $$"""{"plan":"{{plan.Name}}","version":{{plan.Version}},"funding":"{{funding}}"}""");
+        if (request.Deposit is { } deposit and > 0) Add(0x0204, $$"""{"plan":"{{plan.Name}}","amount":{{deposit}}}""");
+        sequencer.Submit(block);
+    }
+
+    private void Enrol(Sequencer sequencer, long from, MembersFile members)
+    {
+        progress.Stage("Enrolling members", members.Count);
+        Block? block = null;
+        var done = 0L;
+        foreach (var item in members.Items())
+        {
+            Make(sequencer, ref block, from, item.Json.Length, InputNames.MembersKey);
+            block!.AddEntry((int)item.Kind, LineKey(item), item.Json.Span);
+            if (++done % ProgressEvery == 0) progress.Done(Math.Min(done, members.Count));
+        }
+
+        if (block is not null) sequencer.Submit(block);
+    }
+
+    /// <summary>A member's line may ask for three things, so a key's line is told apart by the high bits.</summary>
+    private static long LineKey(MemberItem item) => item.Line;
+
+    private void Sell(Sequencer sequencer, SalesFile sales, string temp, long end)
+    {
+        progress.Stage("Settling sales", sales.Groups);
+        Block? block = null;
+        var done = 0L;
+        foreach (var group in sales.Read(temp))
+        {
+            if (group.At > end) break;
+            if (block is not null && block.Time != group.At)
+            {
+                sequencer.Submit(block);
+                block = null;
+            }
+
+            Make(sequencer, ref block, group.At, group.Json.Length, InputNames.SalesKey);
+            block!.AddEntry(group.Kind == SaleKind.RecordSale ? RecordSale : ReturnSale, group.FirstLine, group.Json.Span);
+            if (++done % ProgressEvery == 0) progress.Done(done);
+        }
+
+        if (block is not null) sequencer.Submit(block);
+        progress.Stage("Closing periods", 0);
+    }
+
+    private static void Make(Sequencer sequencer, ref Block? block, long time, int bytes, ReadOnlySpan<byte> key)
+    {
+        if (block is not null && !block.HasRoomFor(bytes))
+        {
+            sequencer.Submit(block);
+            block = null;
+        }
+
+        if (block is not null) return;
+        block = sequencer.Rent(time);
+        block.AddBatch(InputNames.Actor, key);
+    }
+
+    private Summary Finish(LedgerStore store, Journal journal, MembersCsv perMember, long from, long end)
+    {
+        progress.Stage("Writing results", 0);
+        journal.Finish(line => refusals.Add(names.Sales, line, new Reason("sale_unknown"), default));
+        journal.Dispose();
+        var machine = store.Machine;
+        var members = machine.Module<MembersModule>();
+        var plans = machine.Module<PlansModule>();
+        perMember.Write(Output("members.csv"), machine.Parties, members.NumberOf, plans.Version);
+        refusals.Write(Output("refused.csv"), names.Members);
+        var summary = Sum(store, journal, members, from, end);
+        using var file = File.Create(Output("summary.json"));
+        summary.Write(file);
+        file.WriteByte((byte)'\n');
+        return summary;
+    }
+
+    private Summary Sum(LedgerStore store, Journal journal, MembersModule members, long from, long end)
+    {
+        var totals = store.Machine.Module<SalesModule>().Totals;
+        var funded = request.Deposit ?? totals.Brought;
+        if (totals.Accrued != journal.Accrued)
+            throw new InvalidOperationException("accruals.csv does not add up to what the ledger granted.");
+
+        // From a deposit, what nobody qualified for stays in it and may pay a later sale: it can be no more than is left.
+        var breakage = request.Deposit is null ? totals.Breakage : Int128.Min(totals.Breakage, funded - totals.Accrued);
+        return new Summary
+        {
+            Plan = plan.Name,
+            Version = plan.Version,
+            Asset = plan.Asset,
+            Scale = scale,
+            From = Time.Text(from),
+            Until = Time.Text(end),
+            Sales = journal.Sales,
+            Returns = journal.Returns,
+            Members = members.Count,
+            Accruals = journal.Accruals,
+            Sold = journal.Sold,
+            Returned = journal.Returned,
+            Funded = funded,
+            Accrued = journal.Accrued,
+            Breakage = breakage,
+            Kept = funded - journal.Accrued - breakage,
+            ByBonus = [.. journal.ByBonus(0)],
+            Refused = refusals.ByReason,
+            StateDigest = Convert.ToHexStringLower(store.Machine.Digest()),
+            Salts = request.Seed is null ? "derived from the default seed: they hide nothing" : "derived from the seed",
+            Checkpoint = request.Log is null ? null : new Checkpoint(
+                store.Machine.Height, store.Machine.Sequence, store.Log.LastFrameHash.ToString(), store.Chain.Value.ToString()),
+        };
+    }
+}

@@ -1,0 +1,120 @@
+using Fairshare.Ledger;
+
+namespace Fairshare.Storage;
+
+/// <summary>What starting a ledger found and did.</summary>
+/// <param name="Opening">What opening the log found.</param>
+/// <param name="FromSnapshot">Height of the snapshot that was loaded; 0: none.</param>
+/// <param name="Replayed">Blocks applied after it.</param>
+/// <param name="PassedOver">Snapshots that were damaged.</param>
+public sealed record LedgerStart(
+    LogOpening Opening, long FromSnapshot, long Replayed, IReadOnlyList<SnapshotDamage> PassedOver);
+
+/// <summary>A ledger on a disk: its log, its snapshots, and the machine that both lead to.</summary>
+public sealed class LedgerStore : IDisposable
+{
+    private LedgerStore(BlockLog log, SnapshotStore snapshots, StateMachine machine, ReceiptChain chain)
+    {
+        (Log, Snapshots, Machine, Chain) = (log, snapshots, machine, chain);
+    }
+
+    /// <summary>The log.</summary>
+    public BlockLog Log { get; }
+
+    /// <summary>The snapshots.</summary>
+    public SnapshotStore Snapshots { get; }
+
+    /// <summary>The state.</summary>
+    public StateMachine Machine { get; }
+
+    /// <summary>The hash of all that was answered.</summary>
+    public ReceiptChain Chain { get; }
+
+    /// <summary>
+    /// Opens a ledger, or makes it: the latest good snapshot and then the rest of the log, or all of the log. Throws
+    /// <see cref="LogDamagedException"/> if the log is damaged, and <see cref="LogDisagreesException"/> if a replay
+    /// does not come to what the log says.
+    /// </summary>
+    /// <param name="disk">Where it is.</param>
+    /// <param name="options">How the log is opened.</param>
+    /// <param name="start">What was found and done.</param>
+    /// <param name="progress">Called with the height reached, now and then.</param>
+    public static LedgerStore Open(
+        IDisk disk, LogOptions options, out LedgerStart start, Action<long>? progress = null)
+    {
+        var snapshots = new SnapshotStore(disk);
+        var machine = new StateMachine();
+        var chain = new ReceiptChain();
+        var loaded = SnapshotHead(snapshots, machine, chain, out var passedOver);
+        if (loaded is { } known) options = options with { KnownDurable = Math.Max(options.KnownDurable, known.Height) };
+        var log = BlockLog.Open(disk, options, out var opening);
+        var store = new LedgerStore(log, snapshots, machine, chain);
+        try
+        {
+            var replayed = store.Replay(loaded, progress);
+            start = new LedgerStart(opening, loaded?.Height ?? 0, replayed, passedOver);
+            return store;
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the log without syncing what was not synced.</summary>
+    public void Dispose() => Log.Dispose();
+
+    private static SnapshotHead? SnapshotHead(
+        SnapshotStore snapshots, StateMachine machine, ReceiptChain chain, out IReadOnlyList<SnapshotDamage> passedOver)
+    {
+        if (!snapshots.TryOpenLatest(out var snapshot, out passedOver)) return null;
+        using (snapshot)
+        {
+            machine.Restore(snapshot);
+            chain.Restore(snapshot.Head.Chain);
+            return snapshot.Head;
+        }
+    }
+
+    private long Replay(SnapshotHead? loaded, Action<long>? progress)
+    {
+        var block = Machine.NewBlock();
+        using var reader = Log.Read(Machine.Height + 1);
+        if (loaded is { } head && reader.PreviousHash != head.FrameHash)
+            throw new LogDisagreesException(head.Height, "the snapshot of this height belongs to another log");
+        var replayed = 0L;
+        while (reader.TryRead(out var frame))
+        {
+            Apply(block, frame);
+            if (++replayed % 1_024 == 0) progress?.Invoke(Machine.Height);
+        }
+
+        return replayed;
+    }
+
+    private void Apply(Block block, in Frame frame)
+    {
+        var height = frame.Head.Height;
+        if (frame.Head.Protocol > StateMachine.Protocol)
+        {
+            throw new LogDisagreesException(
+                height, $"it needs protocol {frame.Head.Protocol}, and this program knows {StateMachine.Protocol}");
+        }
+
+        if (frame.Head.StateBefore != Chain.Value)
+            throw new LogDisagreesException(height, "the receipts before it are not those that the log was written with");
+        block.Load(frame.Head.Time, frame.Body.Span);
+        if (!block.Parse() || block.Count != frame.Head.Entries)
+            throw new LogDisagreesException(height, "its entries cannot be read");
+        Machine.Apply(block);
+        Chain.Add(block);
+    }
+}
+
+/// <summary>A log that is whole, but says something else than what this program makes of it.</summary>
+public sealed class LogDisagreesException(long height, string what) : Exception($"Block {height}: {what}.")
+{
+    /// <summary>The first height that does not agree.</summary>
+    public long Height { get; } = height;
+}

@@ -1,0 +1,258 @@
+using System.Threading.Channels;
+using Fairshare.Ledger;
+
+namespace Fairshare.Storage;
+
+/// <summary>How a sequencer works.</summary>
+public sealed record SequencerOptions
+{
+    /// <summary>Where salts come from.</summary>
+    public Salts Salts { get; init; } = Salts.Random();
+
+    /// <summary>
+    /// Whether everything that is due is finished before the next entries: a run over files wants each sale to see the
+    /// close of the period before it. A live node lets jobs go on between entries.
+    /// </summary>
+    public bool FinishDueFirst { get; init; }
+
+    /// <summary>Called on the machine's thread after each block was applied, before it is durable.</summary>
+    public Action<Block>? Applied { get; init; }
+
+    /// <summary>Called on the committing thread after blocks up to a height are durable.</summary>
+    public Action<long>? Durable { get; init; }
+
+    /// <summary>A snapshot is taken after so many bytes of log; 0: none.</summary>
+    public long SnapshotEveryBytes { get; init; }
+
+    /// <summary>Called when a snapshot could not be written: the ledger goes on, as the log alone is enough.</summary>
+    public Action<Exception>? SnapshotFailed { get; init; }
+}
+
+/// <summary>
+/// Puts blocks in order and through three stages, each on a thread of its own: read the entries and check their form |
+/// apply them and write the receipts | hash the receipts, append and sync. What waits together is synced together
+/// (group commit), and nothing is answered before.
+/// </summary>
+/// <remarks>
+/// If making a block durable fails, nothing is tried again: every later call throws what happened, and the ledger has
+/// to be opened anew from what the disk has. Not for several producers at a time.
+/// </remarks>
+public sealed class Sequencer : IDisposable
+{
+    private const int GroupBlocksMax = 64;
+    private const int GroupsInFlight = 4;
+
+    private readonly LedgerStore store;
+    private readonly SequencerOptions options;
+    private readonly Channel<List<Block>> toParse = Stage();
+    private readonly Channel<List<Block>> toApply = Stage();
+    private readonly Channel<List<Block>> toCommit = Stage();
+    private readonly Channel<Block> free = Channel.CreateUnbounded<Block>();
+    private readonly object gate = new();
+    private readonly Task[] stages;
+    private readonly Snapshotter snapshotter;
+    private List<Block> group = [];
+    private int entries;
+    private long submitted;
+    private long done;
+    private Exception? failure;
+
+    /// <summary>Starts the stages on a ledger that was opened.</summary>
+    public Sequencer(LedgerStore store, SequencerOptions options)
+    {
+        (this.store, this.options) = (store, options);
+        snapshotter = new Snapshotter(store, options.SnapshotEveryBytes, options.SnapshotFailed);
+        stages =
+        [
+            Run(toParse, toApply, Parse),
+            Run(toApply, toCommit, Apply),
+            Run(toCommit, null, Commit),
+        ];
+    }
+
+    /// <summary>Bytes of the log so far.</summary>
+    public long LogBytes => store.Log.Bytes;
+
+    /// <summary>An empty block for a time, to be filled and submitted.</summary>
+    public Block Rent(long time)
+    {
+        var block = free.Reader.TryRead(out var used) ? used : store.Machine.NewBlock();
+        block.Start(time);
+        return block;
+    }
+
+    /// <summary>Takes a block. It is durable when a later <see cref="Flush"/> returns. Waits while the stages are full.</summary>
+    public void Submit(Block block)
+    {
+        ThrowIfFailed();
+        options.Salts.Fill(block);
+        group.Add(block);
+        entries += block.Count;
+        if (group.Count >= GroupBlocksMax || entries >= Limits.BlockEntriesMax) Push();
+    }
+
+    /// <summary>Returns when everything submitted is durable; throws what went wrong.</summary>
+    public void Flush()
+    {
+        if (group.Count > 0) Push();
+        var target = submitted;
+        lock (gate)
+        {
+            while (done < target && failure is null) Monitor.Wait(gate);
+        }
+
+        ThrowIfFailed();
+    }
+
+    /// <summary>Flushes, ends the stages and closes the log cleanly.</summary>
+    public void Close()
+    {
+        Flush();
+        Stop();
+        ThrowIfFailed();
+        snapshotter.Wait();
+        store.Log.Close();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        snapshotter.Wait();
+        options.Salts.Dispose();
+        store.Dispose();
+    }
+
+    private static Channel<List<Block>> Stage() =>
+        Channel.CreateBounded<List<Block>>(new BoundedChannelOptions(GroupsInFlight) { SingleReader = true });
+
+    private void Push()
+    {
+        submitted++;
+        if (!toParse.Writer.TryWrite(group) && !Wait(toParse.Writer, group)) ThrowIfFailed();
+        (group, entries) = ([], 0);
+    }
+
+    private static bool Wait(ChannelWriter<List<Block>> writer, List<Block> blocks)
+    {
+        try
+        {
+            writer.WriteAsync(blocks).AsTask().GetAwaiter().GetResult();
+            return true;
+        }
+        catch (ChannelClosedException)
+        {
+            return false;
+        }
+    }
+
+    private Task Run(Channel<List<Block>> from, Channel<List<Block>>? to, Func<List<Block>, List<Block>> step) =>
+        Task.Factory.StartNew(() => Loop(from, to, step), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+    private void Loop(Channel<List<Block>> from, Channel<List<Block>>? to, Func<List<Block>, List<Block>> step)
+    {
+        try
+        {
+            while (from.Reader.TryRead(out var blocks) || from.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                if (blocks is null) continue;
+                var next = step(blocks);
+                if (to is not null && !to.Writer.TryWrite(next) && !Wait(to.Writer, next)) return;
+            }
+        }
+        catch (Exception error)
+        {
+            lock (gate)
+            {
+                failure ??= error;
+                Monitor.PulseAll(gate);
+            }
+
+            toParse.Writer.TryComplete();
+            toApply.Writer.TryComplete();
+        }
+
+        to?.Writer.TryComplete();
+    }
+
+    private List<Block> Parse(List<Block> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            var whole = block.Parse();
+            Check.That(whole);
+        }
+
+        return blocks;
+    }
+
+    private List<Block> Apply(List<Block> blocks)
+    {
+        List<Block> applied = new(blocks.Count);
+        foreach (var block in blocks)
+        {
+            store.Machine.Begin(block);
+            while (options.FinishDueFirst && store.Machine.NextDue <= block.Time) BeginAgain(block, applied);
+            store.Machine.Enter(block);
+            End(block, applied);
+        }
+
+        return applied;
+    }
+
+    /// <summary>Due work was more than a block takes: what was done becomes a block without entries.</summary>
+    private void BeginAgain(Block block, List<Block> applied)
+    {
+        var done = Rent(block.Time);
+        block.MoveResultsTo(done);
+        End(done, applied);
+        store.Machine.Begin(block);
+    }
+
+    private void End(Block block, List<Block> applied)
+    {
+        store.Machine.End(block);
+        options.Applied?.Invoke(block);
+        snapshotter.Applied(block);
+        applied.Add(block);
+    }
+
+    private List<Block> Commit(List<Block> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            var before = store.Chain.Value;
+            store.Chain.Add(block);
+            store.Log.Append(
+                new FrameHead(block.Height, block.Time, StateMachine.Protocol, block.Count, before), block.Body);
+            snapshotter.Appended(block);
+        }
+
+        store.Log.Sync();
+        snapshotter.Durable();
+        options.Durable?.Invoke(store.Log.Height);
+        foreach (var block in blocks) free.Writer.TryWrite(block);
+        lock (gate)
+        {
+            done++;
+            Monitor.PulseAll(gate);
+        }
+
+        return blocks;
+    }
+
+    private void Stop()
+    {
+        toParse.Writer.TryComplete();
+        Task.WaitAll(stages);
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (Volatile.Read(ref failure) is { } error) throw new SequencerFailedException(error);
+    }
+}
+
+/// <summary>A block could not be applied or made durable: the ledger has to be opened anew.</summary>
+public sealed class SequencerFailedException(Exception cause) : Exception(cause.Message, cause);
