@@ -119,6 +119,26 @@ public class StateTests
     }
 
     [Fact]
+    public void Pages_given_back_while_frozen_stay_in_the_image()
+    {
+        var random = new Random(10);
+        var ledger = new Ledgerlet();
+        for (var i = 0; i < 50_000; i++) ledger.Step(random);
+        var expected = ledger.Image();
+        var frozen = ledger.State.Freeze();
+        ledger.Numbers.Clear();
+        ledger.Pairs.Clear();
+        ledger.Events.TrimTo(ledger.Events.Tail);
+        for (var i = 0; i < 50_000; i++) ledger.Step(random);
+        var image = new MemoryImage();
+        frozen.WriteTo(image);
+        Assert.Equal(expected, image.Bytes);
+        ledger.State.Thaw();
+        for (var i = 0; i < 50_000; i++) ledger.Step(random);
+        Assert.Equal(ledger.State.Digest(), Ledgerlet.From(ledger.Image()).State.Digest());
+    }
+
+    [Fact]
     public void Pages_that_were_not_written_while_frozen_are_owned_again_without_a_copy()
     {
         var state = new State();
