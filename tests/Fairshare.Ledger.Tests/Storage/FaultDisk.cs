@@ -162,9 +162,9 @@ public sealed class FaultDisk(int seed) : IDisk
     }
 
     /// <summary>A disk with the same files, all of them synced.</summary>
-    public FaultDisk Copy()
+    public FaultDisk Copy(int newSeed = 1)
     {
-        var copy = new FaultDisk(seed);
+        var copy = new FaultDisk(newSeed);
         foreach (var (name, bytes) in Files()) copy.Put(name, bytes);
         return copy;
     }
