@@ -18,8 +18,23 @@ public static class Limits
     /// <summary>Members of a ledger: a close visits each of them.</summary>
     public const int MembersMax = 100_000_000;
 
+    /// <summary>Legs of a placement: the width of the widest matrix.</summary>
+    public const int LegsMax = 64;
+
     /// <summary>Assets of a ledger: a company has a few currencies, points and tokens.</summary>
     public const int AssetsMax = 1_000;
+
+    /// <summary>Longest code of an asset: ISO 4217 has three letters, tokens have names.</summary>
+    public const int AssetBytesMax = 16;
+
+    /// <summary>Most decimal places of an asset's minor unit.</summary>
+    public const int ScaleMax = 8;
+
+    /// <summary>Longest reason of a correction by hand, in characters.</summary>
+    public const int WhyCharactersMax = 500;
+
+    /// <summary>Moves that wait for a period's end.</summary>
+    public const int MovesWaitingMax = 1_000_000;
 
     /// <summary>Largest body of one command in bytes: a plan document with room to spare.</summary>
     public const int CommandBytesMax = 256 * 1024;
@@ -56,6 +71,9 @@ public static class Limits
 
     /// <summary>Steps of one walk up a tree: a deeper chain ends there, and what is left is breakage.</summary>
     public const int WalkStepsMax = 100_000;
+
+    /// <summary>Facts of one turn: a sale's accruals, those passed over when all are asked for, and some of its own.</summary>
+    public const int FactsPerTurnMax = 1 << 22;
 
     /// <summary>Accruals of one sale: a thousand levels, and each of them matched.</summary>
     public const int AccrualsPerSaleMax = 65_536;

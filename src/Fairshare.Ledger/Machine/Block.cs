@@ -1,0 +1,302 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Fairshare.Ledger;
+
+/// <summary>A command in its place in a block.</summary>
+internal struct Entry
+{
+    public ushort Code;
+    public int Batch;
+    public uint Line;
+    public int Salt;
+    public int Start;
+    public int Length;
+    public int Item;
+    public Reason Refused;
+    public UInt128 Key;
+}
+
+/// <summary>Who asked for the entries that follow, and the idempotency key that covers them together with their lines.</summary>
+internal readonly record struct Batch(int Actor, int ActorLength, int Key, int KeyLength, UInt128 Identity);
+
+/// <summary>Where one receipt ends, and what it was for.</summary>
+/// <param name="End">Where it ends in the block's receipts.</param>
+/// <param name="FactsEnd">Where its facts end in the block's facts, if they are kept.</param>
+/// <param name="Entry">The entry's place in the block; −1: a chunk of due work.</param>
+/// <param name="Refused">Why it was refused, if it was.</param>
+/// <param name="Repeats">The sequence of the first answer to the same key; 0: this is the first.</param>
+public readonly record struct ReceiptMark(int End, int FactsEnd, int Entry, Reason Refused, long Repeats);
+
+/// <summary>
+/// A block on its way through the machine: bodies as bytes, the commands parsed from them, and the receipts that come
+/// of them. All of it is buffers that are used again.
+/// </summary>
+/// <remarks>
+/// The body, which is what the log keeps, is a list of records, integers little-endian:
+///
+///     batch   u8 = 1 | u8 length | actor | u8 length | key
+///     entry   u8 = 2 | u16 code | u32 line | 16 bytes of salt | u32 length | command as UTF-8 JSON
+///
+/// An entry belongs to the last batch before it; its idempotency key is (actor, key, line). Time and number of entries
+/// stand in the frame around it.
+/// </remarks>
+public sealed class Block
+{
+    /// <summary>Bytes of an entry before its command.</summary>
+    public const int EntryHeadBytes = 1 + 2 + 4 + SaltBytes + 4;
+
+    /// <summary>Bytes of a salt: it keeps the public log from saying anything about anyone.</summary>
+    public const int SaltBytes = 16;
+
+    private const byte BatchRecord = 1;
+    private const byte EntryRecord = 2;
+    private const int DigestBytes = SHA256.HashSizeInBytes;
+
+    private readonly Dictionary<ushort, (CommandSpec Spec, CommandBuffer Buffer)> specs = [];
+    private readonly List<Batch> batches = [];
+    private readonly List<ReceiptMark> marks = [];
+    private byte[] body = new byte[64 * 1024];
+    private byte[] digests = new byte[256 * DigestBytes];
+    private Entry[] entries = new Entry[256];
+
+    internal Block(IEnumerable<CommandSpec> commands)
+    {
+        foreach (var spec in commands) specs.Add(spec.Code, (spec, spec.NewBuffer()));
+    }
+
+    /// <summary>Its place in the log, from 1; 0 until the machine gave it one.</summary>
+    public long Height { get; internal set; }
+
+    /// <summary>Its time, in milliseconds since 1970.</summary>
+    public long Time { get; private set; }
+
+    /// <summary>Number of entries.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes of the body.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The body, as the log keeps it.</summary>
+    public ReadOnlySpan<byte> Body => body.AsSpan(0, Length);
+
+    /// <summary>The receipts of the block's entries and job chunks, one after another.</summary>
+    public JsonText Receipts { get; } = new();
+
+    /// <summary>The facts, if they are kept; the machine forgets them after each receipt otherwise.</summary>
+    public FactList Facts { get; } = new();
+
+    /// <summary>A mark for each receipt, in their order.</summary>
+    public ReadOnlySpan<ReceiptMark> Marks => CollectionsMarshal.AsSpan(marks);
+
+    /// <summary>The line of an entry within its batch's key.</summary>
+    public long LineOf(int entry) => entries[entry].Line;
+
+    /// <summary>The code of an entry's command.</summary>
+    public int CodeOf(int entry) => entries[entry].Code;
+
+    /// <summary>An entry's command as JSON.</summary>
+    public ReadOnlySpan<byte> CommandOf(int entry) => body.AsSpan(entries[entry].Start, entries[entry].Length);
+
+    /// <summary>The idempotency key that covers an entry.</summary>
+    public ReadOnlySpan<byte> KeyOf(int entry)
+    {
+        var batch = batches[entries[entry].Batch];
+        return body.AsSpan(batch.Key, batch.KeyLength);
+    }
+
+    /// <summary>Empties the block for a time.</summary>
+    public void Start(long time)
+    {
+        (Time, Height, Count, Length) = (time, 0, 0, 0);
+        batches.Clear();
+        foreach (var (_, buffer) in specs.Values) buffer.Clear();
+        ClearResults();
+    }
+
+    /// <summary>Names who asks for what is added next, and under which key.</summary>
+    public void AddBatch(ReadOnlySpan<byte> actor, ReadOnlySpan<byte> key)
+    {
+        Check.That(IdText.IsValid(actor) && IdText.IsValid(key));
+        Reserve(3 + actor.Length + key.Length);
+        body[Length++] = BatchRecord;
+        AddShort(actor);
+        AddShort(key);
+    }
+
+    /// <summary>Adds a command: its code, its line within the batch's key, and its body of at most
+    /// <see cref="Limits.CommandBytesMax"/> bytes. Returns where its salt stands, to be drawn by the sequencer.</summary>
+    public void AddEntry(int code, long line, ReadOnlySpan<byte> command)
+    {
+        Check.That(command.Length <= Limits.CommandBytesMax);
+        Check.That(Count < Limits.BlockEntriesMax);
+        Reserve(EntryHeadBytes + command.Length);
+        var head = body.AsSpan(Length);
+        head[0] = EntryRecord;
+        BinaryPrimitives.WriteUInt16LittleEndian(head[1..], (ushort)code);
+        BinaryPrimitives.WriteUInt32LittleEndian(head[3..], (uint)line);
+        head.Slice(7, SaltBytes).Clear();
+        BinaryPrimitives.WriteInt32LittleEndian(head[(7 + SaltBytes)..], command.Length);
+        command.CopyTo(head[EntryHeadBytes..]);
+        Length += EntryHeadBytes + command.Length;
+        Count++;
+    }
+
+    /// <summary>Whether another command of so many bytes fits.</summary>
+    public bool HasRoomFor(int bytes) =>
+        Count < Limits.BlockEntriesMax && Length + bytes + EntryHeadBytes + 256 <= Limits.BlockBytesMax;
+
+    /// <summary>Takes a body from the log.</summary>
+    public void Load(long time, ReadOnlySpan<byte> stored)
+    {
+        Start(time);
+        Reserve(stored.Length);
+        stored.CopyTo(body);
+        Length = stored.Length;
+    }
+
+    /// <summary>
+    /// Fills in the salts of entries that were added since the start: sixteen bytes each, in their order.
+    /// </summary>
+    public void Salt(ReadOnlySpan<byte> salts)
+    {
+        var (at, next) = (0, 0);
+        while (at < Length)
+        {
+            if (body[at] == BatchRecord) at = SkipBatch(at);
+            else
+            {
+                salts.Slice(next, SaltBytes).CopyTo(body.AsSpan(at + 7));
+                next += SaltBytes;
+                at += EntryHeadBytes + BinaryPrimitives.ReadInt32LittleEndian(body.AsSpan(at + 7 + SaltBytes));
+            }
+        }
+
+        Check.That(next == salts.Length);
+    }
+
+    /// <summary>
+    /// Reads the records and parses every command. Pure, so it may run on another core than the machine. Returns false
+    /// if the records themselves are broken, which only a damaged log can cause.
+    /// </summary>
+    public bool Parse()
+    {
+        Count = 0;
+        var at = 0;
+        while (at < Length)
+        {
+            if (body[at] == BatchRecord)
+            {
+                if (!ReadBatch(ref at)) return false;
+            }
+            else if (body[at] != EntryRecord || !ReadEntry(ref at)) return false;
+        }
+
+        return at == Length;
+    }
+
+    internal ref readonly Entry this[int index] => ref entries[index];
+
+    internal byte[] Bytes => body;
+
+    internal ReadOnlySpan<byte> Digest(int entry) => digests.AsSpan(entry * DigestBytes, DigestBytes);
+
+    internal ReadOnlySpan<byte> SaltOf(int entry) => body.AsSpan(entries[entry].Salt, SaltBytes);
+
+    internal ReadOnlyMemory<byte> Actor(int entry)
+    {
+        var batch = batches[entries[entry].Batch];
+        return body.AsMemory(batch.Actor, batch.ActorLength);
+    }
+
+    internal bool TryCommand(int entry, out CommandSpec spec, out CommandBuffer buffer)
+    {
+        var found = specs.TryGetValue(entries[entry].Code, out var pair);
+        (spec, buffer) = pair;
+        return found;
+    }
+
+    internal void ClearResults()
+    {
+        Receipts.Clear();
+        Facts.Clear();
+        marks.Clear();
+    }
+
+    internal void Mark(in ReceiptMark mark) => marks.Add(mark);
+
+    /// <summary>Exchanges the results gathered so far with another block: due work done before this block's entries
+    /// becomes a block of its own.</summary>
+    internal void MoveResultsTo(Block other)
+    {
+        other.Receipts.Clear();
+        other.Receipts.Raw(Receipts.Written);
+        other.Facts.CopyFrom(Facts);
+        other.marks.AddRange(marks);
+        ClearResults();
+    }
+
+    private bool ReadBatch(ref int at)
+    {
+        var actor = at + 2;
+        var actorLength = at + 1 < Length ? body[at + 1] : 0;
+        var key = actor + actorLength + 1;
+        if (key > Length) return false;
+        var keyLength = body[key - 1];
+        at = key + keyLength;
+        if (at > Length) return false;
+        Span<byte> hash = stackalloc byte[DigestBytes];
+        SHA256.HashData(body.AsSpan(actor - 1, at - actor + 1), hash);
+        var identity = BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        batches.Add(new Batch(actor, actorLength, key, keyLength, identity));
+        return true;
+    }
+
+    private bool ReadEntry(ref int at)
+    {
+        if (at + EntryHeadBytes > Length || batches.Count == 0 || Count >= Limits.BlockEntriesMax) return false;
+        var head = body.AsSpan(at);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(head[(7 + SaltBytes)..]);
+        if (length < 0 || length > Limits.CommandBytesMax || at + EntryHeadBytes + length > Length) return false;
+        if (Count == entries.Length) Array.Resize(ref entries, Count * 2);
+        if (digests.Length < (Count + 1) * DigestBytes) Array.Resize(ref digests, digests.Length * 2);
+        ref var entry = ref entries[Count];
+        entry.Code = BinaryPrimitives.ReadUInt16LittleEndian(head[1..]);
+        entry.Line = BinaryPrimitives.ReadUInt32LittleEndian(head[3..]);
+        entry.Salt = at + 7;
+        entry.Batch = batches.Count - 1;
+        (entry.Start, entry.Length) = (at + EntryHeadBytes, length);
+        unchecked
+        {
+            entry.Key = batches[^1].Identity + entry.Line;
+        }
+
+        SHA256.HashData(body.AsSpan(entry.Start, length), digests.AsSpan(Count * DigestBytes, DigestBytes));
+        entry.Item = -1;
+        entry.Refused = specs.TryGetValue(entry.Code, out var known)
+            ? known.Spec.Parse(body, entry.Start, length, known.Buffer, out entry.Item)
+            : Refuse.CommandUnknown;
+        Count++;
+        at += EntryHeadBytes + length;
+        return true;
+    }
+
+    private int SkipBatch(int at)
+    {
+        var key = at + 2 + body[at + 1];
+        return key + 1 + body[key];
+    }
+
+    private void AddShort(ReadOnlySpan<byte> text)
+    {
+        body[Length++] = (byte)text.Length;
+        text.CopyTo(body.AsSpan(Length));
+        Length += text.Length;
+    }
+
+    private void Reserve(int more)
+    {
+        if (body.Length - Length < more) Array.Resize(ref body, Math.Max(body.Length * 2, Length + more));
+    }
+}

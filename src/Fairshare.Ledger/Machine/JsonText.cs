@@ -1,0 +1,96 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+
+namespace Fairshare.Ledger;
+
+/// <summary>
+/// Writes canonical JSON as UTF-8 into a buffer that is used again: no spaces, members in the order they are written,
+/// integers only. The caller writes punctuation with the names, so nothing is decided per character.
+/// </summary>
+public sealed class JsonText
+{
+    private byte[] bytes = new byte[64 * 1024];
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What was written.</summary>
+    public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
+
+    /// <summary>The part of what was written from one place to another.</summary>
+    public ReadOnlySpan<byte> Slice(int start, int end) => bytes.AsSpan(start, end - start);
+
+    /// <summary>The buffer itself; valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Memory(int start, int end) => bytes.AsMemory(start, end - start);
+
+    /// <summary>Forgets everything written.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>Takes back what was written after a place.</summary>
+    public void Truncate(int length) => Length = length;
+
+    /// <summary>Writes UTF-8 as it is: names, punctuation, ids (which need no escape).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public JsonText Raw(scoped ReadOnlySpan<byte> text)
+    {
+        if (bytes.Length - Length < text.Length) Grow(text.Length);
+        text.CopyTo(bytes.AsSpan(Length));
+        Length += text.Length;
+        return this;
+    }
+
+    /// <summary>Writes an integer.</summary>
+    public JsonText Number(long value)
+    {
+        if (bytes.Length - Length < 20) Grow(20);
+        var ok = Utf8Formatter.TryFormat(value, bytes.AsSpan(Length), out var written);
+        Check.That(ok);
+        Length += written;
+        return this;
+    }
+
+    /// <summary>Writes a 128-bit integer as a string, as JSON readers would lose digits.</summary>
+    public JsonText Wide(Int128 value)
+    {
+        if (bytes.Length - Length < 48) Grow(48);
+        bytes[Length++] = (byte)'"';
+        var ok = value.TryFormat(bytes.AsSpan(Length), out var written, default, null);
+        Check.That(ok);
+        Length += written;
+        bytes[Length++] = (byte)'"';
+        return this;
+    }
+
+    /// <summary>Writes a time as a string; <see cref="Time.Never"/> is null.</summary>
+    public JsonText Timestamp(long time)
+    {
+        if (time == Time.Never) return Raw("null"u8);
+        if (bytes.Length - Length < Time.TextBytesMax + 2) Grow(Time.TextBytesMax + 2);
+        bytes[Length++] = (byte)'"';
+        Length += Time.Format(time, bytes.AsSpan(Length));
+        bytes[Length++] = (byte)'"';
+        return this;
+    }
+
+    /// <summary>Writes bytes as a string of lower-case hexadecimal digits.</summary>
+    public JsonText Hex(scoped ReadOnlySpan<byte> value)
+    {
+        if (bytes.Length - Length < (value.Length * 2) + 2) Grow((value.Length * 2) + 2);
+        bytes[Length++] = (byte)'"';
+        var ok = Convert.TryToHexStringLower(value, bytes.AsSpan(Length), out var written);
+        Check.That(ok);
+        Length += written;
+        bytes[Length++] = (byte)'"';
+        return this;
+    }
+
+    /// <summary>Writes a text as a JSON string, escaped.</summary>
+    public JsonText Text(string value) =>
+        Raw("\""u8)
+            .Raw(System.Text.Json.JsonEncodedText.Encode(value,
+                System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes)
+            .Raw("\""u8);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int more) => Array.Resize(ref bytes, Math.Max(bytes.Length * 2, Length + more));
+}

@@ -1,0 +1,96 @@
+namespace Fairshare.Ledger;
+
+/// <summary>An id as it stands in the bytes of a command, with its hash: what a parser leaves and a handler looks up.</summary>
+/// <param name="Start">Where it begins in the body of the block.</param>
+/// <param name="Length">Bytes; 0: absent.</param>
+/// <param name="Hash">Its <see cref="Hash64"/>, computed by the parser so that the handler need not.</param>
+public readonly record struct IdText(int Start, int Length, ulong Hash)
+{
+    /// <summary>Whether there is an id.</summary>
+    public bool IsPresent => Length > 0;
+
+    /// <summary>The bytes in the body they were parsed from.</summary>
+    public ReadOnlySpan<byte> In(byte[] body) => body.AsSpan(Start, Length);
+
+    /// <summary>Whether bytes are an id from outside: 1 to 64 of <c>[A-Za-z0-9._:-]</c>.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> id) =>
+        id.Length is > 0 and <= Limits.IdBytesMax && !id.ContainsAnyExcept(allowed);
+
+    private static readonly System.Buffers.SearchValues<byte> allowed = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"u8);
+}
+
+/// <summary>Gives each external id one dense number, once and for ever: members, buyers, and the ledger's own accounts.</summary>
+/// <remarks>The ledger's own begin with <c>@</c>, which no id from outside contains.</remarks>
+public sealed class Parties
+{
+    private const int LengthBits = 8;
+
+    private readonly Queue<byte> texts;
+    private readonly Column<long> places;
+    private readonly Table<int> numbers;
+
+    internal Parties(State state)
+    {
+        texts = state.Queue<byte>("parties.texts");
+        places = state.Column<long>("parties.places");
+        numbers = state.Table<int>("parties.numbers");
+    }
+
+    /// <summary>How many there are.</summary>
+    public int Count => places.Count;
+
+    /// <summary>The id's bytes.</summary>
+    public ReadOnlySpan<byte> Id(PartyId party)
+    {
+        var place = places.Peek(party.Index);
+        return texts.Range(place >> LengthBits, (int)(place & ((1 << LengthBits) - 1)));
+    }
+
+    /// <summary>The id as text.</summary>
+    public string Name(PartyId party) =>
+        party.Exists ? System.Text.Encoding.ASCII.GetString(Id(party)) : "";
+
+    /// <summary>The party with this id, or none.</summary>
+    public PartyId Find(byte[] body, IdText id)
+    {
+        if (!id.IsPresent) return PartyId.None;
+        return numbers.TryFind(new Key(this, body, id), out var index) ? new PartyId(index) : PartyId.None;
+    }
+
+    /// <summary>The party with this id, or none.</summary>
+    public PartyId Find(ReadOnlySpan<byte> id)
+    {
+        var body = id.ToArray();
+        return Find(body, new IdText(0, body.Length, Hash(body)));
+    }
+
+    /// <summary>The hash by which ids are found.</summary>
+    public static ulong Hash(ReadOnlySpan<byte> id) => Hash64.Of(id, seed: 0x66616972);
+
+    /// <summary>The party with this id, new if it was never met.</summary>
+    internal PartyId Intern(byte[] body, IdText id)
+    {
+        Check.That(id.Length is > 0 and <= Limits.IdBytesMax + 8);
+        ref var index = ref numbers.FindOrAdd(new Key(this, body, id), out var found);
+        if (found) return new PartyId(index);
+        Check.That(places.Count < Limits.PartiesMax);
+        index = places.Count;
+        var start = texts.AddRange(id.In(body));
+        return new PartyId(places.Add((start << LengthBits) | (long)id.Length));
+    }
+
+    /// <summary>The party with this id, new if it was never met.</summary>
+    internal PartyId Intern(ReadOnlySpan<byte> id)
+    {
+        var body = id.ToArray();
+        return Intern(body, new IdText(0, body.Length, Hash(body)));
+    }
+
+    private readonly struct Key(Parties parties, byte[] body, IdText id) : IRowKey<int>
+    {
+        public ulong Hash => id.Hash;
+
+        public bool Matches(in int row) => parties.Id(new PartyId(row)).SequenceEqual(id.In(body));
+    }
+}

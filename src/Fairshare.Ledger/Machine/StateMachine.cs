@@ -1,0 +1,246 @@
+using System.Buffers.Binary;
+
+namespace Fairshare.Ledger;
+
+/// <summary>
+/// The ledger as a function: the same blocks in the same order give the same receipts and the same state, on any
+/// machine, in any year. No I/O, no clock, no randomness, no threads.
+/// </summary>
+/// <remarks>
+/// A block goes through in three calls: <see cref="Begin"/> does what is due, <see cref="Enter"/> applies the entries,
+/// <see cref="End"/> gives the block its place. <see cref="Begin"/> may be called again for an empty block as long as
+/// <see cref="NextDue"/> has not passed the block's time.
+/// </remarks>
+public sealed class StateMachine
+{
+    /// <summary>The rules that this program knows; a log that asks for a later one is not applied.</summary>
+    public const int Protocol = 1;
+
+    private readonly State state = new();
+    private readonly Column<Head> heads;
+    private readonly Keys keys;
+    private readonly Module[] modules;
+    private readonly CommandSpec[] commands;
+    private readonly Turn turn;
+
+    /// <summary>An empty ledger.</summary>
+    public StateMachine()
+    {
+        heads = state.Column<Head>("machine.head");
+        keys = new Keys(state);
+        var parties = new Parties(state);
+        var book = new Book(state);
+        modules = Ledger.Modules.All(state, parties, book);
+        turn = new Turn(parties, book, modules);
+        commands = [.. modules.SelectMany(module => module.Commands)];
+    }
+
+    /// <summary>Height of the last block.</summary>
+    public long Height => heads.Peek(0).Height;
+
+    /// <summary>Sequence of the last receipt.</summary>
+    public long Sequence => heads.Peek(0).Sequence;
+
+    /// <summary>Time of the last block.</summary>
+    public long Now => heads.Peek(0).Time;
+
+    /// <summary>Whether facts stay in the block for whoever reads them after it is durable.</summary>
+    public bool KeepFacts { get; set; }
+
+    /// <summary>Balances, to read.</summary>
+    public Book Book => turn.Book;
+
+    /// <summary>Ids, to read.</summary>
+    public Parties Parties => turn.Parties;
+
+    /// <summary>When the next thing is due by itself; never later than what a job in progress needs.</summary>
+    public long NextDue => Earliest(out _).Time;
+
+    /// <summary>The modules, in order.</summary>
+    public IReadOnlyList<Module> Modules => modules;
+
+    /// <summary>The module of a type.</summary>
+    public T Module<T>() where T : Module => modules.OfType<T>().Single();
+
+    /// <summary>A block that can be given to this machine.</summary>
+    public Block NewBlock() => new(commands);
+
+    /// <summary>Does what is due up to the block's time, at most <see cref="Limits.JobStepsPerBlock"/> steps of it.</summary>
+    public void Begin(Block block)
+    {
+        Check.That(block.Time >= Now);
+        var steps = Limits.JobStepsPerBlock;
+        while (steps > 0)
+        {
+            var due = Earliest(out var module);
+            if (module is null || due.Time > block.Time) break;
+            Chunk(block, module, due, ref steps);
+        }
+
+        keys.Expire(block.Time);
+    }
+
+    /// <summary>Applies the entries, in order. Each leaves exactly one receipt.</summary>
+    public void Enter(Block block)
+    {
+        for (var i = 0; i < block.Count; i++) Apply(block, i);
+    }
+
+    /// <summary>Gives the block its height.</summary>
+    public void End(Block block)
+    {
+        ref var head = ref heads[0];
+        head.Time = block.Time;
+        block.Height = ++head.Height;
+    }
+
+    /// <summary>Applies a block as a replay does: all of it at once. Everybody passed over is named while tracing.</summary>
+    public void Apply(Block block, bool tracing = false)
+    {
+        turn.Tracing = tracing;
+        Begin(block);
+        Enter(block);
+        End(block);
+        turn.Tracing = false;
+    }
+
+    /// <summary>SHA-256 over the state's byte image.</summary>
+    public byte[] Digest() => state.Digest();
+
+    /// <summary>The state as it is now, to be written while the machine goes on. Instant.</summary>
+    public FrozenState Freeze() => state.Freeze();
+
+    /// <summary>The frozen state was written.</summary>
+    public void Thaw() => state.Thaw();
+
+    /// <summary>Takes a state from an image into this fresh machine.</summary>
+    public void Restore(IImageReader image)
+    {
+        Check.That(Height == 0);
+        state.Restore(image);
+        foreach (var module in modules) module.Rebuild(turn);
+    }
+
+    /// <summary>Memory of the state's pages in bytes.</summary>
+    public long StateBytes => state.Bytes;
+
+    /// <summary>Every invariant that does not hold, of the book and of each module.</summary>
+    public IEnumerable<string> Audit() =>
+        modules.SelectMany(module => module.Audit(turn).Select(breach => $"{module.Name}: {breach}"));
+
+    private Due Earliest(out Module? first)
+    {
+        first = null;
+        var due = Due.Nothing;
+        foreach (var module in modules)
+        {
+            var next = module.NextDue;
+            if (!next.IsBefore(due)) continue;
+            (due, first) = (next, module);
+        }
+
+        return due;
+    }
+
+    private Due EarliestBut(Module module, long time)
+    {
+        var due = new Due(time, int.MaxValue);
+        foreach (var other in modules)
+            if (other != module && other.NextDue is var next && next.IsBefore(due)) due = next;
+        return due;
+    }
+
+    private void Chunk(Block block, Module module, Due due, ref int steps)
+    {
+        var sequence = NextSequence();
+        turn.Begin(block.Facts, sequence, due.Time, default);
+        module.DoDue(turn, EarliestBut(module, block.Time), ref steps);
+        steps--;
+        var json = block.Receipts;
+        json.Raw("{\"sequence\":"u8).Number(sequence).Raw(",\"height\":"u8).Number(Height + 1)
+            .Raw(",\"at\":"u8).Timestamp(block.Time).Raw(",\"due\":"u8).Timestamp(due.Time);
+        WriteFacts(block);
+        Finish(block, entry: -1, Reason.None, repeats: 0);
+    }
+
+    private void Apply(Block block, int index)
+    {
+        ref readonly var entry = ref block[index];
+        var sequence = NextSequence();
+        var digest = BinaryPrimitives.ReadUInt128LittleEndian(block.Digest(index));
+        turn.Begin(block.Facts, sequence, block.Time, block.Actor(index));
+        var fresh = keys.Add(entry.Key, sequence, block.Time, digest, out var first, out var same);
+        var refused = !fresh ? (same ? Reason.None : Refuse.KeyReused) : entry.Refused;
+        if (fresh && refused.IsNone)
+        {
+            var known = block.TryCommand(index, out var spec, out var buffer);
+            Check.That(known);
+            refused = spec.Apply(buffer, entry.Item, block.Bytes, turn);
+            Check.That(refused.IsNone || turn.FactCount == 0);
+        }
+
+        WriteHead(block, index, sequence);
+        if (!fresh && same) block.Receipts.Raw(",\"repeats\":"u8).Number(first);
+        if (!refused.IsNone) WriteRefusal(block.Receipts, refused);
+        WriteFacts(block);
+        Finish(block, index, refused, !fresh && same ? first : 0);
+    }
+
+    private long NextSequence() => ++heads[0].Sequence;
+
+    private static void WriteRefusal(JsonText json, Reason refused)
+    {
+        Span<byte> code = stackalloc byte[128];
+        var length = System.Text.Encoding.ASCII.GetBytes(refused.Code, code);
+        json.Raw(",\"refused\":\""u8).Raw(code[..length]).Raw("\""u8);
+    }
+
+    private void WriteHead(Block block, int index, long sequence)
+    {
+        var name = block.TryCommand(index, out var spec, out _) ? spec.NameBytes : "unknown"u8;
+        block.Receipts.Raw("{\"sequence\":"u8).Number(sequence).Raw(",\"height\":"u8).Number(Height + 1)
+            .Raw(",\"at\":"u8).Timestamp(block.Time)
+            .Raw(",\"command\":\""u8).Raw(name)
+            .Raw("\",\"actor\":\""u8).Raw(block.Actor(index).Span)
+            .Raw("\",\"key\":\""u8).Raw(block.KeyOf(index)).Raw("\",\"line\":"u8).Number(block[index].Line)
+            .Raw(",\"digest\":"u8).Hex(block.Digest(index))
+            .Raw(",\"salt\":"u8).Hex(block.SaltOf(index));
+    }
+
+    private void WriteFacts(Block block)
+    {
+        var json = block.Receipts;
+        json.Raw(",\"facts\":["u8);
+        var first = true;
+        foreach (ref readonly var fact in turn.Taken)
+        {
+            if (!first) json.Raw(","u8);
+            first = false;
+            modules[ModuleAt(fact.Kind >> 8)].Write(fact, block.Facts, turn, json);
+        }
+
+        json.Raw("]}"u8);
+    }
+
+    private int ModuleAt(int number)
+    {
+        for (var i = 0; i < modules.Length; i++)
+            if (modules[i].Number == number) return i;
+        Check.That(false);
+        return -1;
+    }
+
+    private void Finish(Block block, int entry, Reason refused, long repeats)
+    {
+        if (!KeepFacts) block.Facts.Truncate(0);
+        block.Mark(new ReceiptMark(block.Receipts.Length, block.Facts.Count, entry, refused, repeats));
+    }
+
+    private struct Head
+    {
+        public long Height;
+        public long Sequence;
+        public long Time;
+        public long Unused;
+    }
+}

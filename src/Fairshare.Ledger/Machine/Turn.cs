@@ -1,0 +1,65 @@
+namespace Fairshare.Ledger;
+
+/// <summary>One entry's stay in the machine, or one chunk of due work: when it is, and the facts it leaves.</summary>
+public sealed class Turn
+{
+    private readonly Module[][] listeners;
+    private int start;
+
+    internal Turn(Parties parties, Book book, Module[] modules)
+    {
+        (Parties, Book) = (parties, book);
+        listeners = new Module[Fairshare.Ledger.Module.NumberMax + 1][];
+        for (var number = 0; number < listeners.Length; number++)
+            listeners[number] = [.. modules.Where(module => module.ListensTo(number))];
+    }
+
+    /// <summary>Balances.</summary>
+    public Book Book { get; }
+
+    /// <summary>Ids.</summary>
+    public Parties Parties { get; }
+
+    /// <summary>The receipt's number.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>The only clock there is: the time of the block, or, for due work, the time at which it was due.</summary>
+    public long Time { get; private set; }
+
+    /// <summary>Whether everybody passed over is named, not only the first of each bonus: <c>explain</c> asks for it.</summary>
+    public bool Tracing { get; internal set; }
+
+    /// <summary>The facts of the block so far, those of this turn last.</summary>
+    internal FactList Facts { get; private set; } = new();
+
+    /// <summary>Who asked; empty for due work.</summary>
+    internal ReadOnlyMemory<byte> Actor { get; private set; }
+
+    /// <summary>Facts of this turn.</summary>
+    internal int FactCount => Facts.Count - start;
+
+    /// <summary>Records a fact and lets the modules that listen answer, in the order of the table of contents.</summary>
+    internal void Raise(in Fact fact)
+    {
+        Check.That(FactCount < Limits.FactsPerTurnMax);
+        Facts.Add(fact);
+        Tell(fact);
+    }
+
+    /// <summary>Lets the modules that listen answer to something that the receipt says already in other words.</summary>
+    internal void Tell(in Fact fact)
+    {
+        foreach (var module in listeners[fact.Kind >> 8]) module.React(fact, this);
+    }
+
+    /// <summary>A text for a rare fact.</summary>
+    internal int Text(string text) => Facts.AddText(text);
+
+    internal void Begin(FactList facts, long sequence, long time, ReadOnlyMemory<byte> actor)
+    {
+        (Facts, Sequence, Time, Actor) = (facts, sequence, time, actor);
+        start = facts.Count;
+    }
+
+    internal ReadOnlySpan<Fact> Taken => Facts.Span[start..];
+}

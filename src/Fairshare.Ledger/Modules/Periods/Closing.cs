@@ -1,0 +1,251 @@
+using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Plans;
+
+namespace Fairshare.Ledger.Periods;
+
+/// <summary>
+/// The close of a period as a job: a row for every member, volumes rolled up in one reverse pass over each tree,
+/// conditions and ranks judged on the way (everybody below is finished before whoever stands above), then put in force.
+/// </summary>
+/// <remarks>Its inputs are frozen: the ended period's volumes are those of its parity, trees wait, and members who come
+/// while it runs take no part. The stages and cursors are state, so it goes on where it was after a restart.</remarks>
+internal sealed class Closing(
+    State state, PeriodsModule periods, MembersModule members, Standings standings, Queue<CloseRow> rows)
+{
+    private const int OrderEnroller = 1;
+    private const int OrderPlacement = 2;
+    private const int MakeRows = 3;
+    private const int RollPlacement = 4;
+    private const int RollEnroller = 5;
+    private const int JudgePlacement = 6;
+    private const int PutInForce = 7;
+
+    private readonly Column<int> enrollerOrder = state.Column<int>("periods.enroller_order");
+    private readonly Column<int> placementOrder = state.Column<int>("periods.placement_order");
+
+    /// <summary>Goes on with the close; true when it is done.</summary>
+    public bool Step(ref PeriodsHead head, in PeriodRow period, CompiledPlan plan, Turn turn, ref int steps)
+    {
+        var view = new CloseView(periods, standings, members, plan, period);
+        while (steps > 0)
+        {
+            if (head.Stage is OrderEnroller or OrderPlacement)
+            {
+                if (Order(ref head, head.Stage == OrderEnroller ? Tree.Enroller : Tree.Placement, ref steps)) Next(ref head);
+                continue;
+            }
+
+            if (head.Cursor >= period.Count)
+            {
+                if (head.Stage == PutInForce) return true;
+                Next(ref head);
+                continue;
+            }
+
+            One(ref head, period, plan, ref view, turn);
+            head.Cursor++;
+            steps--;
+        }
+
+        return false;
+    }
+
+    private static void Next(ref PeriodsHead head) => (head.Stage, head.Cursor, head.Cursor2) = (head.Stage + 1, 0, 0);
+
+    private void One(ref PeriodsHead head, in PeriodRow period, CompiledPlan plan, ref CloseView view, Turn turn)
+    {
+        var backwards = period.Count - 1 - head.Cursor;
+        switch (head.Stage)
+        {
+            case MakeRows:
+                rows.Add(NewRow(members.At(head.Cursor), period));
+                break;
+            case RollPlacement:
+                Roll(Tree.Placement, At(placementOrder, head.PlacementDirty, backwards), period);
+                break;
+            case RollEnroller:
+                var number = At(enrollerOrder, head.EnrollerDirty, backwards);
+                Roll(Tree.Enroller, number, period);
+                Judge(number, period, plan, ref view);
+                break;
+            case JudgePlacement:
+                JudgeInPlacement(At(placementOrder, head.PlacementDirty, backwards), period, plan, ref view);
+                break;
+            default:
+                Enforce(head.Cursor, period, plan, turn);
+                break;
+        }
+    }
+
+    /// <summary>Parents first: roots, then whoever stands below those already listed. The order of enrolment serves as
+    /// long as nobody was placed or moved below somebody who came later.</summary>
+    private bool Order(ref PeriodsHead head, Tree tree, ref int steps)
+    {
+        var (order, dirty) = tree == Tree.Enroller
+            ? (enrollerOrder, head.EnrollerDirty) : (placementOrder, head.PlacementDirty);
+        if (dirty == 0) return true;
+        if (head.Cursor == 0 && head.Cursor2 == 0) order.Truncate(0);
+        for (; head.Cursor < head.Count; head.Cursor++, steps--)
+        {
+            if (steps <= 0) return false;
+            if (!members.Parent(tree, members.At(head.Cursor)).Exists) order.Add(head.Cursor);
+        }
+
+        for (; head.Cursor2 < order.Count; head.Cursor2++, steps--)
+        {
+            if (steps <= 0) return false;
+            var member = members.At(order.Peek(head.Cursor2));
+            for (var leg = members.FirstBelow(tree, member); leg.Exists; leg = members.NextBeside(tree, leg))
+                if (members.NumberOf(leg) < head.Count) order.Add(members.NumberOf(leg));
+        }
+
+        Check.That(order.Count == head.Count);
+        return true;
+    }
+
+    private static int At(Column<int> order, int dirty, int index) => dirty == 0 ? index : order.Peek(index);
+
+    private CloseRow NewRow(PartyId member, in PeriodRow period)
+    {
+        var personal = standings.Personal(member, period.Period);
+        return new CloseRow
+        {
+            Enroller = members.NumberOf(members.Parent(Tree.Enroller, member)) + 1,
+            Placement = members.NumberOf(members.Parent(Tree.Placement, member)) + 1,
+            Rank = standings.Peek(member).Rank,
+            Blocked = (byte)(members.IsBlocked(member) ? 1 : 0),
+            Customers = standings.Customers.Count(0, period.Period, member),
+            CustomerVolume = standings.Customers.Volume(0, period.Period, member),
+            Order = standings.Order(member, period.Period),
+            Personal = personal,
+            EnrollerGroup = personal,
+            PlacementGroup = personal,
+        };
+    }
+
+    private void Roll(Tree tree, int number, in PeriodRow period)
+    {
+        ref readonly var row = ref rows.Peek(period.Rows + number);
+        var parent = (tree == Tree.Enroller ? row.Enroller : row.Placement) - 1;
+        if (parent < 0 || row.Group(tree) == 0) return;
+        ref var above = ref rows[period.Rows + parent];
+        if (tree == Tree.Enroller) above.EnrollerGroup += row.EnrollerGroup;
+        else above.PlacementGroup += row.PlacementGroup;
+    }
+
+    private void Judge(int number, in PeriodRow period, CompiledPlan plan, ref CloseView view)
+    {
+        var member = members.At(number);
+        ref var row = ref rows[period.Rows + number];
+        ref readonly var standing = ref standings.Peek(member);
+        var reached = plan.Ranks.Length - 1;
+        while (reached > 0 && !(plan.Ranks[reached].When >= 0 && Holds(plan.Ranks[reached].When, plan, member, ref view)))
+            reached--;
+        var kept = standing.Rank;
+        while (kept > reached && !Keeps(plan.Ranks[kept], kept == standing.Rank, standing, plan, member, ref view)) kept--;
+        row.Reached = (byte)reached;
+        row.Rank = Math.Max(standing.Given, (byte)Math.Max(reached, kept));
+        row.Best = Math.Max(row.Best, row.Rank);
+        ulong mask = 0;
+        for (var i = 0; i < plan.Conditions.Length; i++)
+        {
+            if (plan.Conditions[i].Tree == Tree.Enroller && Holds(i, plan, member, ref view)) mask |= 1UL << i;
+        }
+
+        row.Mask = mask;
+        if (row.Enroller == 0) return;
+        ref var above = ref rows[period.Rows + row.Enroller - 1];
+        above.Best = Math.Max(above.Best, row.Best);
+    }
+
+    private static bool Holds(int condition, CompiledPlan plan, PartyId member, ref CloseView view) =>
+        Conditions.Hold(plan.Conditions[condition], member, ref view);
+
+    private static bool Keeps(
+        RankRule rank, bool held, in StandingRow standing, CompiledPlan plan, PartyId member, ref CloseView view)
+    {
+        if (rank.Keep >= 0 && Holds(rank.Keep, plan, member, ref view)) return true;
+        return held && standing.Misses < rank.Grace;
+    }
+
+    private void JudgeInPlacement(int number, in PeriodRow period, CompiledPlan plan, ref CloseView view)
+    {
+        var member = members.At(number);
+        ulong mask = 0;
+        for (var i = 0; i < plan.Conditions.Length; i++)
+        {
+            if (plan.Conditions[i].Tree == Tree.Placement && Holds(i, plan, member, ref view)) mask |= 1UL << i;
+        }
+
+        ref var row = ref rows[period.Rows + number];
+        row.Mask |= mask;
+        var best = row.Rank;
+        for (var leg = members.FirstBelow(Tree.Placement, member); leg.Exists; leg = members.NextBeside(Tree.Placement, leg))
+            best = Math.Max(best, (byte)standings.Best(Tree.Placement, leg));
+        standings.SetBest(Tree.Placement, member, best);
+    }
+
+    private void Enforce(int number, in PeriodRow period, CompiledPlan plan, Turn turn)
+    {
+        var member = members.At(number);
+        ref readonly var row = ref rows.Peek(period.Rows + number);
+        ref var standing = ref standings[member];
+        var unearned = row.Rank > row.Reached && row.Rank == standing.Rank &&
+            !(plan.Ranks[row.Rank].Keep >= 0 && (row.Mask >> plan.Ranks[row.Rank].Keep & 1) != 0);
+        standing.Misses = unearned && standing.Misses < byte.MaxValue ? (byte)(standing.Misses + 1) : (byte)0;
+        (standing.Held, standing.Rank, standing.BestEnroller) = (row.Mask, row.Rank, row.Best);
+        if ((period.Period & 1) == 0) standing.Even = 0;
+        else standing.Odd = 0;
+        ref var life = ref standings.Lifetimes[member.Index];
+        life.Personal += row.Personal;
+        life.EnrollerGroup += row.EnrollerGroup;
+        life.PlacementGroup += row.PlacementGroup;
+        life.Order = Math.Max(life.Order, row.Order);
+        var fact = Fact.Of(PeriodsFacts.MemberClosed);
+        (fact.Plan, fact.Period, fact.Party) = (period.Plan, period.Period, member);
+        (fact.Rank, fact.Level) = (row.Rank, row.Reached);
+        fact.Mark = (byte)(row.Blocked == 0 && (plan.Active < 0 || (row.Mask >> plan.Active & 1) != 0) ? 1 : 0);
+        (fact.Amount, fact.Gross, fact.Base) = (row.Personal, row.EnrollerGroup, 0);
+        if ((plan.CloseNeeds & Needs.PlacementGroup) != 0) fact.Base = row.PlacementGroup;
+        (fact.Count, fact.More, fact.Extra) = (row.Customers, row.CustomerVolume, row.Order);
+        turn.Raise(fact);
+    }
+}
+
+/// <summary>A period as its close sees it: rows of everybody, the ranks of those below already fixed.</summary>
+internal readonly struct CloseView(
+    PeriodsModule periods, Standings standings, MembersModule members, CompiledPlan plan, PeriodRow period) : IMeasures
+{
+    public long Measure(Measure measure, Tree tree, int window, PartyId member)
+    {
+        ref readonly var row = ref periods.RowAt(period, members.NumberOf(member));
+        var now = measure switch
+        {
+            Plans.Measure.PersonalVolume => row.Personal,
+            Plans.Measure.GroupVolume or Plans.Measure.OwnGroupVolume => row.Group(tree),
+            Plans.Measure.Order => row.Order,
+            Plans.Measure.Customers => window == 0
+                ? row.Customers : standings.Customers.Count(window, period.Period, member),
+            Plans.Measure.CustomerVolume => window == 0
+                ? row.CustomerVolume : standings.Customers.Volume(window, period.Period, member),
+            _ => row.Rank,
+        };
+        return window == 0 || measure is Plans.Measure.Rank or Plans.Measure.Customers or Plans.Measure.CustomerVolume
+            ? now
+            : periods.WithHistory(now, measure, tree, plan.Windows[window], member, period.Period);
+    }
+
+    public PartyId FirstLeg(Tree tree, PartyId member) => Enrolled(tree, members.FirstBelow(tree, member));
+
+    public PartyId NextLeg(Tree tree, PartyId leg) => Enrolled(tree, members.NextBeside(tree, leg));
+
+    public int BestRank(Tree tree, PartyId leg) =>
+        tree == Tree.Enroller ? periods.RowAt(period, members.NumberOf(leg)).Best : standings.Best(tree, leg);
+
+    // Whoever came after the end takes no part.
+    private PartyId Enrolled(Tree tree, PartyId leg)
+    {
+        while (leg.Exists && members.NumberOf(leg) >= period.Count) leg = members.NextBeside(tree, leg);
+        return leg;
+    }
+}

@@ -1,0 +1,425 @@
+using System.Text;
+using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Plans;
+
+namespace Fairshare.Ledger.Periods;
+
+/// <summary>Periods open, end and are accepted by the clock of the log; volumes, ranks and conditions live here.</summary>
+public sealed class PeriodsModule : Module
+{
+    private const int EndOrder = 0;
+    private const int AcceptOrder = 2;
+
+    private readonly MembersModule members;
+    private readonly PlansModule plans;
+    private readonly Parties parties;
+    private readonly Column<PeriodsHead> head;
+    private readonly Queue<PeriodRow> ended;
+    private readonly Queue<CloseRow> rows;
+    private readonly Queue<Move> moves;
+    private readonly Standings standings;
+    private readonly Closing closing;
+    private readonly Overlay overlay = new();
+
+    internal PeriodsModule(State state, Parties parties, MembersModule members, PlansModule plans)
+    {
+        (this.parties, this.members, this.plans) = (parties, members, plans);
+        head = state.Column<PeriodsHead>("periods.head");
+        ended = state.Queue<PeriodRow>("periods.ended");
+        rows = state.Queue<CloseRow>("periods.rows");
+        moves = state.Queue<Move>("periods.moves");
+        standings = new Standings(state, members);
+        closing = new Closing(state, this, members, standings, rows);
+        Commands =
+        [
+            new CommandSpec<SetRank>(0x0301, "set_rank", "ranks", PeriodsJson.Default.SetRank, GiveRank),
+            new CommandSpec<MoveMember>(0x0302, "move_member", "moves", PeriodsJson.Default.MoveMember, ScheduleMove),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override int Number => PeriodsFacts.Module;
+
+    /// <inheritdoc/>
+    public override string Name => "periods";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CommandSpec> Commands { get; }
+
+    /// <summary>Whether a plan governs or will: then there is an open period.</summary>
+    public bool IsStarted => head.Peek(0).Started != 0;
+
+    /// <summary>The open period.</summary>
+    public int Open => head.Peek(0).Open;
+
+    /// <summary>When the open period ends.</summary>
+    public long OpenEnds => PeriodCalendar.StartOf(Calendar, Open + 1);
+
+    /// <summary>Qualifying volume ever counted, which bounds every sum of volumes.</summary>
+    public long LifetimeVolume => head.Peek(0).Lifetime;
+
+    /// <summary>The rank in force.</summary>
+    public int RankOf(PartyId member) => standings.Peek(member).Rank;
+
+    /// <summary>A period's name under a version's calendar.</summary>
+    public string NameOf(int plan, int period) => PeriodCalendar.NameOf(plans.Version(plan).Calendar, period);
+
+    /// <summary>Volume of a member in the open period; group volumes are kept while a period runs only if the plan
+    /// reads them then.</summary>
+    public long PersonalVolume(PartyId member) => standings.Personal(member, Open);
+
+    internal override bool ListensTo(int module) =>
+        module is MembersFacts.Module or PlansFacts.Module or PeriodsFacts.Module;
+
+    internal override void React(in Fact fact, Turn turn)
+    {
+        if (fact.Kind == PeriodsFacts.VolumeMoved)
+        {
+            if ((fact.Mark & 6) == 0) head[0].Lifetime += fact.Amount;
+            standings.Count(fact, plans.Version(fact.Plan), Open, head.Peek(0).Stage != 0);
+        }
+        else if (fact.Kind == MembersFacts.ParentChanged)
+        {
+            var volume = IsStarted ? standings.Group((Tree)fact.Mark, fact.Party, Open) : 0;
+            if (volume != 0) standings.AddToGroups((Tree)fact.Mark, fact.Other, Open, volume);
+            standings.RefreshBest((Tree)fact.Mark, fact.Other);
+            MarkDirty((Tree)fact.Mark, fact.Party, fact.Other);
+        }
+        else if (fact.Kind == PeriodsFacts.PeriodForgotten)
+        {
+            for (var i = ended.Head; i < ended.Tail; i++)
+                if (ended.Peek(i).Period == fact.Period) ended[i].Forgotten = 1;
+        }
+        else if (fact.Kind == PlansFacts.PlanActivated && !IsStarted)
+        {
+            ref var first = ref head[0];
+            first.Started = 1;
+            first.Open = PeriodCalendar.NumberAt(plans.Version(fact.Plan).Calendar, fact.Time);
+        }
+    }
+
+    internal override Due NextDue
+    {
+        get
+        {
+            if (!IsStarted) return Due.Nothing;
+            var end = new Due(OpenEnds, EndOrder);
+            if (head.Peek(0).Stage != 0) return new Due(ended.Peek(ended.Tail - 1).End, EndOrder);
+            for (var i = ended.Head; i < ended.Tail; i++)
+            {
+                ref readonly var row = ref ended.Peek(i);
+                if (row.Accepted != 0) continue;
+                var accept = new Due(row.AcceptAt, AcceptOrder);
+                return accept.IsBefore(end) ? accept : end;
+            }
+
+            return end;
+        }
+    }
+
+    internal override void DoDue(Turn turn, Due until, ref int steps)
+    {
+        var due = NextDue;
+        if (head.Peek(0).Stage != 0) Continue(turn, ref steps);
+        else if (due.Order == AcceptOrder) Accept(turn);
+        else End(turn, ref steps);
+    }
+
+    internal override void Write(in Fact fact, FactList facts, Turn turn, JsonText json) =>
+        PeriodsFacts.Write(fact, this, plans, turn.Parties, json);
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Audit(Turn turn)
+    {
+        if (!IsStarted || head.Peek(0).Stage != 0) yield break;
+        var plan = GoverningPlan;
+        foreach (var tree in new[] { Tree.Enroller, Tree.Placement })
+        {
+            var needed = tree == Tree.Enroller ? Needs.EnrollerGroup : Needs.PlacementGroup;
+            if (plan is null || (plan.AtSaleNeeds & needed) == 0) continue;
+            for (var number = 0; number < members.Count; number++)
+            {
+                var member = members.At(number);
+                var sum = standings.Personal(member, Open);
+                for (var leg = members.FirstBelow(tree, member); leg.Exists; leg = members.NextBeside(tree, leg))
+                    sum += standings.Group(tree, leg, Open);
+                if (sum != standings.Group(tree, member, Open))
+                    yield return $"{parties.Name(member)}: group volume is not own and legs' volume";
+            }
+        }
+    }
+
+    // What the modules below read.
+
+    /// <summary>The calendar in force.</summary>
+    internal PlanCalendar Calendar => (GoverningPlan ?? plans.Version(0)).Calendar;
+
+    /// <summary>The plan that governs the open period, or the first that will.</summary>
+    internal CompiledPlan? GoverningPlan =>
+        plans.GoverningAt(Time.Max) is var index and >= 0 ? plans.Version(GoverningIndex(index)) : null;
+
+    /// <summary>Whether a condition holds for a member with a sale counted in, or held at the last close.</summary>
+    internal bool Qualifies(CompiledPlan plan, int condition, PartyId member)
+    {
+        if (!members.IsMember(member)) return condition < 0;
+        if (condition < 0) return true;
+        if ((standings.Peek(member).Held >> condition & 1) != 0) return true;
+        var view = new RunningView(this, standings, members, plan, Open, overlay);
+        return Conditions.Hold(plan.Conditions[condition], member, ref view);
+    }
+
+    /// <summary>A volume of a member that brackets read, with the sale counted in.</summary>
+    internal long BracketVolume(CompiledPlan plan, Bonus bonus, PartyId member)
+    {
+        if (!members.IsMember(member)) return 0;
+        var view = new RunningView(this, standings, members, plan, Open, overlay);
+        return view.Measure(bonus.BracketsOn, bonus.Tree, window: 0, member);
+    }
+
+    /// <summary>Lets what follows be judged as if a sale's volume were counted already.</summary>
+    internal void BeginSale(CompiledPlan plan, PartyId seller, PartyId buyer, long volume) =>
+        overlay.Begin(seller, buyer, volume, members, parties.Count, plan.AtSaleNeeds);
+
+    /// <summary>A member's row at the close of a period that is still kept.</summary>
+    internal ref readonly CloseRow RowAt(in PeriodRow period, int number) => ref rows.Peek(period.Rows + number);
+
+    /// <summary>Whether a period has ended and its close is still kept; gives it.</summary>
+    internal bool TryEnded(int period, out PeriodRow row)
+    {
+        for (var i = ended.Tail - 1; i >= ended.Head; i--)
+        {
+            row = ended.Peek(i);
+            if (row.Period == period) return true;
+        }
+
+        row = default;
+        return false;
+    }
+
+    /// <summary>What a measure was over the periods before the running one, with the running one's value added.</summary>
+    internal long WithHistory(long now, Measure measure, Tree tree, Window window, PartyId member, int period)
+    {
+        var number = members.NumberOf(member);
+        if (window.Periods == 0)
+        {
+            ref readonly var life = ref standings.Lifetimes.Peek(member.Index);
+            return measure switch
+            {
+                Measure.PersonalVolume => now + life.Personal,
+                Measure.Order => Math.Max(now, life.Order),
+                _ => now + (tree == Tree.Enroller ? life.EnrollerGroup : life.PlacementGroup),
+            };
+        }
+
+        for (var i = ended.Tail - 1; i >= ended.Head; i--)
+        {
+            ref readonly var past = ref ended.Peek(i);
+            if (past.Period >= period) continue;
+            if (past.Period <= period - window.Periods) break;
+            if (number >= past.Count) continue;
+            ref readonly var row = ref rows.Peek(past.Rows + number);
+            now = measure switch
+            {
+                Measure.PersonalVolume => now + row.Personal,
+                Measure.Order => Math.Max(now, row.Order),
+                _ => now + row.Group(tree),
+            };
+        }
+
+        return now;
+    }
+
+    /// <summary>Judges a condition of a closed period part by part, for <c>explain</c>.</summary>
+    internal bool ExplainAt(in PeriodRow period, CompiledPlan plan, int condition, PartyId member, List<ConditionPart> parts)
+    {
+        var view = new CloseView(this, standings, members, plan, period);
+        return Conditions.Hold(plan.Conditions[condition], member, ref view, parts);
+    }
+
+    private int GoverningIndex(int latest)
+    {
+        var start = PeriodCalendar.StartOf(plans.Version(latest).Calendar, Open + 1) - 1;
+        var index = plans.GoverningAt(start);
+        return index < 0 ? latest : index;
+    }
+
+    private void End(Turn turn, ref int steps)
+    {
+        ref var now = ref head[0];
+        var plan = plans.GoverningAt(OpenEnds - 1);
+        if (plan < 0)
+        {
+            now.Open++;
+            return;
+        }
+
+        var calendar = plans.Version(plan).Calendar;
+        var end = OpenEnds;
+        ended.Add(new PeriodRow
+        {
+            Period = now.Open,
+            Plan = plan,
+            Count = members.Count,
+            Rows = rows.Tail,
+            End = end,
+            AcceptAt = end + (calendar.CloseAfterDays * Time.Day),
+        });
+        now.Open++;
+        (now.Stage, now.Cursor, now.Cursor2, now.Count) = (1, 0, 0, members.Count);
+        turn.Tell(Fact.Of(MembersFacts.TreesFrozen));
+        var flipped = Fact.Of(PeriodsFacts.PeriodFlipped);
+        (flipped.Plan, flipped.Period) = (plan, now.Open - 1);
+        turn.Tell(flipped);
+        Continue(turn, ref steps);
+    }
+
+    private void Continue(Turn turn, ref int steps)
+    {
+        var period = ended.Peek(ended.Tail - 1);
+        if (!closing.Step(ref head[0], period, plans.Version(period.Plan), turn, ref steps)) return;
+
+        turn.Tell(Fact.Of(MembersFacts.TreesThawed));
+        standings.Forget(period.Period);
+        standings.Customers.Shift(plans.Version(period.Plan), period.Period);
+        head[0].Stage = 0;
+        TakeOver(period, turn);
+        ApplyMoves(turn);
+        Trim(period);
+        var fact = Fact.Of(PeriodsFacts.PeriodEnded);
+        (fact.Plan, fact.Period, fact.Time, fact.Count) = (period.Plan, period.Period, period.End, period.Count);
+        turn.Raise(fact);
+    }
+
+    private void Accept(Turn turn)
+    {
+        for (var i = ended.Head; i < ended.Tail; i++)
+        {
+            if (ended.Peek(i).Accepted != 0) continue;
+            ended[i].Accepted = 1;
+            var fact = Fact.Of(PeriodsFacts.PeriodAccepted);
+            (fact.Plan, fact.Period, fact.Time) = (ended.Peek(i).Plan, ended.Peek(i).Period, ended.Peek(i).AcceptAt);
+            turn.Raise(fact);
+            return;
+        }
+    }
+
+    /// <summary>If another plan governs from here on, ranks go over by their names and no condition held before.</summary>
+    private void TakeOver(in PeriodRow period, Turn turn)
+    {
+        var next = plans.GoverningAt(turn.Time);
+        if (next == period.Plan || next < 0) return;
+        var names = plans.Version(next).Ranks;
+        var map = Array.ConvertAll(plans.Version(period.Plan).Ranks,
+            rank => (byte)Math.Max(0, Array.FindIndex(names, other => other.Name == rank.Name)));
+        for (var number = 0; number < members.Count; number++)
+        {
+            ref var row = ref standings[members.At(number)];
+            (row.Held, row.Rank, row.Given) = (0, map[row.Rank], map[row.Given]);
+            (row.BestEnroller, row.BestPlacement) = (map[row.BestEnroller], map[row.BestPlacement]);
+        }
+    }
+
+    private void ApplyMoves(Turn turn)
+    {
+        for (; moves.Count > 0; moves.TrimTo(moves.Head + 1))
+        {
+            var move = moves.Peek(moves.Head);
+            var (member, parent, tree) = (new PartyId(move.Member), new PartyId(move.Parent), (Tree)move.Tree);
+            if (members.IsBelowOrSelf(tree, parent, member)) continue;
+            if (move.Leg != 0 && members.InLeg(parent, move.Leg).Exists) continue;
+            var before = members.Parent(tree, member);
+            var volume = standings.Group(tree, member, Open);
+            if (volume != 0 && before.Exists) standings.AddToGroups(tree, before, Open, -volume);
+            var fact = Fact.Of(MembersFacts.ParentChanged);
+            (fact.Party, fact.Other, fact.Mark, fact.Count) = (member, parent, (byte)tree, move.Leg);
+            turn.Raise(fact);
+            if (before.Exists) standings.RefreshBest(tree, before);
+        }
+    }
+
+    private void MarkDirty(Tree tree, PartyId member, PartyId parent)
+    {
+        if (members.NumberOf(parent) < members.NumberOf(member)) return;
+        if (tree == Tree.Enroller) head[0].EnrollerDirty = 1;
+        else head[0].PlacementDirty = 1;
+    }
+
+    private void Trim(in PeriodRow latest)
+    {
+        var over = plans.Version(latest.Plan).Windows.Max(window => window.Periods);
+        while (ended.Count > 1 && ended.Peek(ended.Head) is { Forgotten: not 0 } oldest &&
+            oldest.Period < latest.Period - over)
+        {
+            ended.TrimTo(ended.Head + 1);
+            rows.TrimTo(ended.Peek(ended.Head).Rows);
+        }
+    }
+
+    private Reason GiveRank(SetRank command, Turn turn)
+    {
+        var member = parties.Find(Encoding.UTF8.GetBytes(command.Member));
+        if (!members.IsMember(member)) return Refusals.UnknownMember;
+        var index = plans.GoverningAt(turn.Time);
+        if (index < 0) return Refusals.NoPlan;
+        var ranks = plans.Version(index).Ranks;
+        var rank = Array.FindIndex(ranks, one => one.Name == command.Rank);
+        if (rank < 0) return Refusals.UnknownRank;
+
+        // After this point, the rank must be given.
+        ref var row = ref standings[member];
+        row.Rank = (byte)rank;
+        row.Given = ranks[rank].When < 0 ? (byte)rank : (byte)0;
+        row.Misses = 0;
+        standings.RefreshBest(Tree.Enroller, member);
+        standings.RefreshBest(Tree.Placement, member);
+        var fact = Fact.Of(PeriodsFacts.RankGiven);
+        (fact.Party, fact.Rank, fact.Plan, fact.Time) = (member, (short)rank, index, turn.Time);
+        turn.Raise(fact);
+        return Reason.None;
+    }
+
+    private Reason ScheduleMove(MoveMember command, Turn turn)
+    {
+        var member = parties.Find(Encoding.UTF8.GetBytes(command.Member));
+        if (!members.IsMember(member)) return Refusals.UnknownMember;
+        var parent = parties.Find(Encoding.UTF8.GetBytes(command.Parent));
+        if (!members.IsMember(parent)) return Refusals.UnknownParent;
+        if (command.Tree is not ("enroller" or "placement")) return Refusals.TreeInvalid;
+        var tree = command.Tree == "enroller" ? Tree.Enroller : Tree.Placement;
+        if (command.Leg is < 1 or > Limits.LegsMax || (command.Leg is not null && tree == Tree.Enroller))
+            return Refusals.LegInvalid;
+        if (members.IsBelowOrSelf(tree, parent, member)) return Refusals.Cycle;
+        if (command.Leg is { } leg && members.InLeg(parent, leg).Exists) return Refusals.LegTaken;
+        if (!IsStarted) return Refusals.NoPlan;
+        if (moves.Count >= Limits.MovesWaitingMax) return Refusals.TooManyMoves;
+
+        // After this point, the move must be kept until the period's end.
+        moves.Add(new Move { Member = member.Index, Parent = parent.Index, Tree = (int)tree, Leg = command.Leg ?? 0 });
+        var fact = Fact.Of(PeriodsFacts.MoveScheduled);
+        (fact.Party, fact.Other, fact.Mark, fact.Count) = (member, parent, (byte)tree, command.Leg ?? 0);
+        turn.Raise(fact);
+        return Reason.None;
+    }
+
+    private struct Move
+    {
+        public int Member;
+        public int Parent;
+        public int Tree;
+        public int Leg;
+    }
+
+    /// <summary>In order of precedence: if several apply, the client gets the first.</summary>
+    internal static class Refusals
+    {
+        public static readonly Reason UnknownMember = new("unknown_member");
+        public static readonly Reason UnknownRank = new("unknown_rank");
+        public static readonly Reason UnknownParent = new("unknown_parent");
+        public static readonly Reason TreeInvalid = new("tree_invalid");
+        public static readonly Reason LegInvalid = new("leg_invalid");
+        public static readonly Reason Cycle = new("cycle");
+        public static readonly Reason LegTaken = new("leg_taken");
+        public static readonly Reason NoPlan = new("no_plan");
+        public static readonly Reason TooManyMoves = new("too_many_moves");
+    }
+}

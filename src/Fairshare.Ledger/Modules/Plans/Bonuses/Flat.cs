@@ -1,0 +1,15 @@
+namespace Fairshare.Ledger.Plans.Bonuses;
+
+/// <summary>Pays the seller a fixed sum for each piece of its articles. Level 0.</summary>
+internal static class Flat
+{
+    public static void Walk<TPeople, TPayments>(
+        Bonus bonus, PartyId seller, long from, ref TPeople people, ref TPayments payments)
+        where TPeople : struct, IPeople
+        where TPayments : struct, IPayments
+    {
+        if (BonusKinds.Against(bonus, seller, ref people, bonus.HasOwnCondition) is { } why)
+            payments.Pass(bonus, seller, 0, why);
+        else payments.Pay(bonus, seller, 0, from, new Rate(Rate.Whole));
+    }
+}

@@ -1,0 +1,49 @@
+namespace Fairshare.Ledger.Plans.Bonuses;
+
+/// <summary>Pays the people above, by levels: level 1 is the parent. Compression says who is not counted.</summary>
+/// <remarks>
+///     none      whoever is inactive or not entitled occupies the level
+///     rollup    inactive people are not counted; an active one not entitled occupies it
+///     dynamic   both are skipped
+///     source    as rollup, and nothing on the sales of inactive sellers
+///
+/// A level without a person is breakage.
+/// </remarks>
+internal static class Unilevel
+{
+    public static void Walk<TPeople, TPayments>(
+        Bonus bonus, PartyId start, long from, ref TPeople people, ref TPayments payments)
+        where TPeople : struct, IPeople
+        where TPayments : struct, IPayments
+    {
+        var at = start;
+        var level = 1;
+        for (var steps = 0; level <= bonus.Levels && steps < Limits.WalkStepsMax; steps++)
+        {
+            at = people.Parent(bonus.Tree, at);
+            if (!at.Exists)
+            {
+                payments.Pass(bonus, at, level, Why.Nobody);
+                return;
+            }
+
+            if (BonusKinds.Against(bonus, at, ref people, bonus.HasOwnCondition) is { } why)
+            {
+                payments.Pass(bonus, at, level, why);
+                if (bonus.Compression == Compression.None) level++;
+            }
+            else if (bonus.Entitled.Length > 0 && bonus.Entitled[people.Rank(at)] < level)
+            {
+                payments.Pass(bonus, at, level, Why.NotEntitled);
+                if (bonus.Compression != Compression.Dynamic) level++;
+            }
+            else
+            {
+                var rate = BonusKinds.RateOf(bonus, level, at, ref people);
+                if (rate.Ppm == 0) payments.Pass(bonus, at, level, Why.NoRate);
+                else payments.Pay(bonus, at, level, from, rate);
+                level++;
+            }
+        }
+    }
+}

@@ -1,0 +1,382 @@
+namespace Fairshare.Ledger.Plans;
+
+/// <summary>A plan document compiled once into a flat program: no sale parses it or looks up a name.</summary>
+/// <remarks>
+/// Immutable. Built by <see cref="PlanCompiler"/> from what <see cref="PlanReader"/> accepted; rebuilt from the
+/// document's bytes after a restore, so it is no state of its own.
+/// </remarks>
+public sealed record CompiledPlan
+{
+    /// <summary>The plan's name, an id.</summary>
+    public required string Name { get; init => (field, NameBytes) = (value, System.Text.Encoding.ASCII.GetBytes(value)); }
+
+    internal byte[] NameBytes { get; private set; } = [];
+
+    /// <summary>The version, from 1.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Code of the asset that it pays in.</summary>
+    public required string Asset { get; init; }
+
+    /// <summary>Lengths and windows of time.</summary>
+    public required PlanCalendar Calendar { get; init; }
+
+    /// <summary>Lowest first; a newcomer has the first.</summary>
+    public required RankRule[] Ranks { get; init; }
+
+    /// <summary>Every distinct condition; its index is its bit in the mask kept for a member at a close.</summary>
+    public required Condition[] Conditions { get; init; }
+
+    /// <summary>Index of the condition that makes a member active; −1: everybody is.</summary>
+    public required int Active { get; init; }
+
+    /// <summary>In the order of the document; <see cref="Bonus.Index"/> is the place here.</summary>
+    public required Bonus[] Bonuses { get; init; }
+
+    /// <summary>The at-sale bonuses' indices in the order in which they run: matching after what it matches.</summary>
+    public required int[] AtSale { get; init; }
+
+    /// <summary>The period-end bonuses' indices in the order in which they run.</summary>
+    public required int[] AtPeriodEnd { get; init; }
+
+    /// <summary>What a sale's lines are summed into; a sale keeps one number for each.</summary>
+    public required Slot[] Slots { get; init; }
+
+    /// <summary>Article sets named by <see cref="Slot.Articles"/>: each a list of ids, sorted (ordinal).</summary>
+    public required string[][] ArticleSets { get; init; }
+
+    /// <summary>Most that all bonuses grant one member in a period; <see cref="long.MaxValue"/>: no cap.</summary>
+    public required long MemberCap { get; init; }
+
+    /// <summary>Most that one sale pays, of <see cref="BaseSlot"/>; null: no cap.</summary>
+    public required Rate? SaleCap { get; init; }
+
+    /// <summary>Slot of the plan's own base: what <see cref="SaleCap"/> is taken of.</summary>
+    public required int BaseSlot { get; init; }
+
+    /// <summary>The most at-sale bonuses can pay for a sale: a sum over slots.</summary>
+    public required WorstTerm[] WorstAtSale { get; init; }
+
+    /// <summary>The most period-end bonuses can pay for a sale: a sum over slots.</summary>
+    public required WorstTerm[] WorstAtPeriodEnd { get; init; }
+
+    /// <summary>The windows of <c>over</c> that conditions use; index 0 is always the current period alone.</summary>
+    public required Window[] Windows { get; init; }
+
+    /// <summary>What has to be kept up to date while a period runs, because at-sale bonuses read it.</summary>
+    public required Needs AtSaleNeeds { get; init; }
+
+    /// <summary>What a close has to compute.</summary>
+    public required Needs CloseNeeds { get; init; }
+
+    /// <summary>Where breakage goes; only <c>company</c> exists until pools do.</summary>
+    public string Breakage { get; init; } = "company";
+}
+
+/// <summary>The plan's lengths and windows of time.</summary>
+/// <param name="Period">How long a period is.</param>
+/// <param name="OffsetMinutes">The fixed offset from UTC in which days begin, in minutes.</param>
+/// <param name="CloseAfterDays">A period is accepted so many days after its end.</param>
+/// <param name="HoldDays">An accrual is available so many days after delivery (or acceptance).</param>
+/// <param name="ReturnDays">Returns are taken so many days after delivery.</param>
+/// <param name="UndeliveredHolds">
+/// Whether a sale without a delivery stays held; else its hold counts from its <c>at</c>.
+/// </param>
+public sealed record PlanCalendar(
+    PeriodKind Period, int OffsetMinutes, int CloseAfterDays, int HoldDays, int ReturnDays, bool UndeliveredHolds);
+
+/// <summary>How long a period is.</summary>
+public enum PeriodKind : byte
+{
+    /// <summary>A calendar day, named 2026-01-31.</summary>
+    Day = 1,
+
+    /// <summary>An ISO 8601 week from Monday, named 2026-W05.</summary>
+    Week = 2,
+
+    /// <summary>A calendar month, named 2026-01.</summary>
+    Month = 3,
+}
+
+/// <summary>A rank: reached by <c>when</c>, kept by <c>keep</c> or for some closes of grace.</summary>
+/// <param name="Name">Its name, an id.</param>
+/// <param name="When">Index of the condition that reaches it; −1: the first rank, or one that is only given.</param>
+/// <param name="Keep">Index of the condition that keeps it; −1: none.</param>
+/// <param name="Grace">Closes for which it stays in force after it is no longer reached.</param>
+public sealed record RankRule(string Name, int When, int Keep, int Grace);
+
+/// <summary>A span of periods that a condition looks at: the last N with the current one, or all.</summary>
+/// <param name="Periods">1 is the current period alone; 0 is a lifetime.</param>
+public readonly record struct Window(int Periods);
+
+/// <summary>What is measured of a member.</summary>
+public enum Measure : byte
+{
+    /// <summary>Qualifying volume of the sales whose seller the member is.</summary>
+    PersonalVolume = 1,
+
+    /// <summary>The member's own and everybody's below.</summary>
+    GroupVolume = 2,
+
+    /// <summary>Without the legs from the first person of the breakaway rank down, if there is one.</summary>
+    OwnGroupVolume = 3,
+
+    /// <summary>Without the <see cref="LegsRule.Count"/> strongest legs.</summary>
+    RestVolume = 4,
+
+    /// <summary>The largest single own order.</summary>
+    Order = 5,
+
+    /// <summary>Distinct buyers who are not members, with net purchases.</summary>
+    Customers = 6,
+
+    /// <summary>Their net purchases.</summary>
+    CustomerVolume = 7,
+
+    /// <summary>The rank, as its index.</summary>
+    Rank = 8,
+}
+
+/// <summary>A measure that must reach a value.</summary>
+public readonly record struct Term(Measure Measure, long AtLeast);
+
+/// <summary>So many legs, each with so much group volume, or with somebody of a rank in it, or both.</summary>
+/// <param name="Count">Legs needed.</param>
+/// <param name="GroupVolume">Group volume of each; −1: not asked.</param>
+/// <param name="Rank">Rank (index) of anybody in it; −1: not asked.</param>
+public sealed record LegsRule(int Count, long GroupVolume, int Rank);
+
+/// <summary>
+/// All terms hold, and the legs', and the largest leg's share, and one of <paramref name="Any"/> if there are any.
+/// </summary>
+/// <param name="Tree">The tree that group volumes and legs are counted in.</param>
+/// <param name="Window">Index into <see cref="CompiledPlan.Windows"/>.</param>
+/// <param name="Terms">Each must be reached.</param>
+/// <param name="Legs">Null: not asked.</param>
+/// <param name="LegShare">The largest leg may have at most this part of the group volume; null: not asked.</param>
+/// <param name="Any">Empty: not asked. Nested conditions have no bit of their own.</param>
+public sealed record Condition(
+    Tree Tree, int Window, Term[] Terms, LegsRule? Legs, Rate? LegShare, Condition[] Any);
+
+/// <summary>Who a bonus pays.</summary>
+public enum BonusKind : byte
+{
+    /// <summary>The seller.</summary>
+    Personal = 1,
+
+    /// <summary>The people above the seller, by levels.</summary>
+    Unilevel = 2,
+
+    /// <summary>Seller and people above, each their rate less the highest already passed.</summary>
+    Differential = 3,
+
+    /// <summary>The people above whoever earned another bonus.</summary>
+    Matching = 4,
+
+    /// <summary>The buyer.</summary>
+    Cashback = 5,
+
+    /// <summary>The seller, a fixed sum a piece.</summary>
+    Flat = 6,
+}
+
+/// <summary>Who is skipped on the way up.</summary>
+public enum Compression : byte
+{
+    /// <summary>Nobody: whoever is inactive or not entitled occupies the level.</summary>
+    None = 0,
+
+    /// <summary>Inactive people are not counted.</summary>
+    Rollup = 1,
+
+    /// <summary>Inactive people and those not entitled are not counted.</summary>
+    Dynamic = 2,
+
+    /// <summary>As roll-up, and nothing on the sales of inactive sellers.</summary>
+    Source = 3,
+}
+
+/// <summary>How a bonus's rate is found.</summary>
+public enum RateForm : byte
+{
+    /// <summary>By level: <see cref="Bonus.ByLevel"/>.</summary>
+    ByLevel = 1,
+
+    /// <summary>By the payee's rank: <see cref="Bonus.ByRank"/>.</summary>
+    ByRank = 2,
+
+    /// <summary>By the payee's rank and the level: <see cref="Bonus.ByRankAndLevel"/>.</summary>
+    ByRankAndLevel = 3,
+
+    /// <summary>By a volume of the payee: <see cref="Bonus.Brackets"/>.</summary>
+    ByBracket = 4,
+
+    /// <summary>A fixed sum: <see cref="Bonus.FixedAmount"/>.</summary>
+    Fixed = 5,
+}
+
+/// <summary>The highest bracket reached applies to the whole base.</summary>
+public readonly record struct Bracket(long From, Rate Rate);
+
+/// <summary>A bonus is a kind × a rate × a base × a condition.</summary>
+public sealed record Bonus
+{
+    /// <summary>Its name, an id.</summary>
+    public required string Name { get; init => (field, NameBytes) = (value, System.Text.Encoding.ASCII.GetBytes(value)); }
+
+    internal byte[] NameBytes { get; private set; } = [];
+
+    /// <summary>Its place in the document, from 0.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Who it pays.</summary>
+    public required BonusKind Kind { get; init; }
+
+    /// <summary>The tree it walks; a matching bonus walks the earner's.</summary>
+    public required Tree Tree { get; init; }
+
+    /// <summary>Whether it is paid at the period's end, else with the sale.</summary>
+    public required bool PaidAtPeriodEnd { get; init; }
+
+    /// <summary>Index of the condition of each payee: its <c>when</c>, else <c>active</c>; −1: anybody.</summary>
+    public required int Condition { get; init; }
+
+    /// <summary>Whether the condition is the bonus's own <c>when</c> and not the plan's <c>active</c>.</summary>
+    public bool HasOwnCondition { get; init; }
+
+    /// <summary>Whether the seller must meet it too (<c>sellers</c>, or <c>source</c> compression).</summary>
+    public required bool SellerMustQualify { get; init; }
+
+    /// <summary>Who is skipped; only unilevel and matching read it.</summary>
+    public required Compression Compression { get; init; }
+
+    /// <summary>How the rate is found.</summary>
+    public required RateForm Rate { get; init; }
+
+    /// <summary>Rates by level, level 1 first; for personal and cashback a single element.</summary>
+    public Rate[] ByLevel { get; init; } = [];
+
+    /// <summary>Rates by rank index; as long as the plan's ranks.</summary>
+    public Rate[] ByRank { get; init; } = [];
+
+    /// <summary>Rates by rank index, then by level; a row may be shorter than <see cref="Levels"/>.</summary>
+    public Rate[][] ByRankAndLevel { get; init; } = [];
+
+    /// <summary>Lowest first; below the first the rate is 0.</summary>
+    public Bracket[] Brackets { get; init; } = [];
+
+    /// <summary>The payee's volume that brackets read, in <see cref="Tree"/>, of the current period.</summary>
+    public Measure BracketsOn { get; init; } = Measure.GroupVolume;
+
+    /// <summary>A fixed sum in minor units; a flat bonus takes it times the quantity.</summary>
+    public long FixedAmount { get; init; }
+
+    /// <summary>Levels a rank is entitled to, by rank index; empty: all.</summary>
+    public int[] Entitled { get; init; } = [];
+
+    /// <summary>The deepest level there is a rate for, of unilevel and matching; 0 of the others.</summary>
+    public required int Levels { get; init; }
+
+    /// <summary>The highest rate there is: a differential stops there.</summary>
+    public required Rate HighestRate { get; init; }
+
+    /// <summary>What a matching bonus matches: a bit for each bonus index.</summary>
+    public ulong Of { get; init; }
+
+    /// <summary>Bonuses not paid on a sale that this one applies to: a bit for each bonus index.</summary>
+    public ulong Replaces { get; init; }
+
+    /// <summary>Slot of the base that percentages are taken of.</summary>
+    public required int Slot { get; init; }
+
+    /// <summary>Slot of the quantity, for a flat bonus; −1 otherwise.</summary>
+    public int QuantitySlot { get; init; } = -1;
+
+    /// <summary>Most that this bonus grants one member in a period; <see cref="long.MaxValue"/>: no cap.</summary>
+    public long MemberCap { get; init; } = long.MaxValue;
+
+    /// <summary>Most that it grants one member in a period for the sales of one and the same seller.</summary>
+    public long FromOneMemberCap { get; init; } = long.MaxValue;
+}
+
+/// <summary>What of a line is summed.</summary>
+public enum SlotKind : byte
+{
+    /// <summary>Minor units paid.</summary>
+    Amount = 1,
+
+    /// <summary>The volume.</summary>
+    Volume = 2,
+
+    /// <summary>Pieces.</summary>
+    Quantity = 3,
+}
+
+/// <summary>A sum over the lines of a sale.</summary>
+/// <param name="Kind">What is summed.</param>
+/// <param name="Articles">Index of the set of articles whose lines count; −1: every line.</param>
+public readonly record struct Slot(SlotKind Kind, int Articles);
+
+/// <summary>A part of the most that can be paid for a sale: slot × Numerator ÷ 10^18.</summary>
+/// <param name="Slot">The slot.</param>
+/// <param name="Numerator">Share of the slot's sum, in 10^−18; for a slot of pieces, minor units × 10^18 a piece.
+/// A slot of −1 is a constant: Numerator ÷ 10^18 minor units a sale.</param>
+public readonly record struct WorstTerm(int Slot, Int128 Numerator)
+{
+    /// <summary>The denominator: three rates in parts per million multiplied (a match of a match of a rate).</summary>
+    public static readonly Int128 Whole = (Int128)1_000_000 * 1_000_000 * 1_000_000;
+
+    /// <summary>What the terms come to for a sale with these slots' sums (minor units), rounded down.</summary>
+    public static Int128 Floor(ReadOnlySpan<WorstTerm> terms, ReadOnlySpan<long> slots)
+    {
+        var (units, parts) = Sum(terms, slots);
+        return units + (parts / Whole);
+    }
+
+    /// <summary>What the terms come to for a sale with these slots' sums (minor units), rounded up.</summary>
+    public static Int128 Ceiling(ReadOnlySpan<WorstTerm> terms, ReadOnlySpan<long> slots)
+    {
+        var (units, parts) = Sum(terms, slots);
+        return units + ((parts + Whole - 1) / Whole);
+    }
+
+    /// <summary>Units and 10^−18 apart, since a slot times a numerator may have more than 128 bits.</summary>
+    private static (Int128 Units, Int128 Parts) Sum(ReadOnlySpan<WorstTerm> terms, ReadOnlySpan<long> slots)
+    {
+        var (units, parts) = (Int128.Zero, Int128.Zero);
+        foreach (var term in terms)
+        {
+            Int128 sum = term.Slot < 0 ? 1 : slots[term.Slot];
+            units += sum * (term.Numerator / Whole);
+            parts += sum * (term.Numerator % Whole);
+        }
+
+        return (units, parts);
+    }
+}
+
+/// <summary>What has to be computed for conditions and brackets.</summary>
+[Flags]
+public enum Needs
+{
+    /// <summary>Nothing beyond personal volume.</summary>
+    None = 0,
+
+    /// <summary>Group volumes of the enroller tree.</summary>
+    EnrollerGroup = 1,
+
+    /// <summary>Group volumes of the placement tree.</summary>
+    PlacementGroup = 2,
+
+    /// <summary>Customers and their volume.</summary>
+    Customers = 4,
+
+    /// <summary>The largest own order.</summary>
+    Order = 8,
+
+    /// <summary>Windows longer than the current period.</summary>
+    Windows = 16,
+
+    /// <summary>Legs by volume or share, or what is left beside them.</summary>
+    Legs = 32,
+}

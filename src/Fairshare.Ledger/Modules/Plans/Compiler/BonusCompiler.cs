@@ -1,0 +1,135 @@
+namespace Fairshare.Ledger.Plans;
+
+/// <summary>Turns a bonus into its flat form: names become indices, percentages rates by level or rank.</summary>
+internal sealed class BonusCompiler(
+    PlanDocument plan,
+    NameTable ranks,
+    int rankCount,
+    ConditionPool conditions,
+    SlotPool slots,
+    ICollection<PlanProblem> problems)
+{
+    /// <summary>The bonus at an index; null if its kind or rate was refused.</summary>
+    public Bonus? Compile(int index, BonusGraph graph, int active)
+    {
+        var text = plan.Bonuses[index];
+        if (text.Kind is not { } kind || text.Rate is not { } rate) return null;
+
+        var entitled = Entitled(text);
+        var levels = Levels(kind, rate, entitled);
+        var byRank = rate is PercentByRank table ? Rows(table) : [];
+        CheckWhole(kind, rate, byRank, levels, entitled);
+        return new Bonus
+        {
+            Name = text.Name.Name,
+            Index = index,
+            Kind = kind,
+            Tree = text.Tree,
+            PaidAtPeriodEnd = graph.PaidAtPeriodEnd[index],
+            Condition = Condition(text, active),
+            SellerMustQualify = text.ActiveSellers || text.Compression == Compression.Source,
+            Compression = text.Compression,
+            Rate = Form(rate),
+            ByLevel = ByLevel(rate, levels),
+            ByRank = rate is PercentByRank { ByLevel: false } ? [.. byRank.Select(row => First(row))] : [],
+            ByRankAndLevel = rate is PercentByRank { ByLevel: true } ? byRank : [],
+            Brackets = rate is PercentByBracket brackets ? brackets.Brackets : [],
+            BracketsOn = rate is PercentByBracket on ? on.On : Measure.GroupVolume,
+            FixedAmount = rate is FixedSum sum ? sum.Amount : 0,
+            Entitled = entitled ?? [],
+            Levels = levels,
+            HighestRate = new Rate(Highest(rate)),
+            Of = graph.Of[index],
+            Replaces = graph.Replaces[index],
+            Slot = slots.Add(text.Base ?? plan.Base, text.Articles),
+            QuantitySlot = kind == BonusKind.Flat ? slots.Add(SlotKind.Quantity, text.Articles) : -1,
+            MemberCap = text.MemberCap,
+            FromOneMemberCap = text.FromOneMemberCap,
+        };
+    }
+
+    private int Condition(BonusText text, int active)
+    {
+        if (text.When is not null) return conditions.Add(text.When, text.Tree);
+        return text.Kind == BonusKind.Cashback ? -1 : active;
+    }
+
+    private int[]? Entitled(BonusText text)
+    {
+        if (text.Entitled is null) return null;
+        var entitled = new int[rankCount];
+        foreach (var row in text.Entitled)
+        {
+            if (ranks.Find(row.Rank) is var rank and >= 0) entitled[rank] = row.Levels;
+        }
+
+        return entitled;
+    }
+
+    private Rate[][] Rows(PercentByRank table)
+    {
+        var rows = new Rate[rankCount][];
+        Array.Fill(rows, []);
+        foreach (var row in table.Rows)
+        {
+            if (ranks.Find(row.Rank) is var rank and >= 0) rows[rank] = row.Rates;
+        }
+
+        return rows;
+    }
+
+    /// <summary>The deepest level there is a rate for; 0 where levels play no part.</summary>
+    private static int Levels(BonusKind kind, RateText rate, int[]? entitled)
+    {
+        if (kind is not (BonusKind.Unilevel or BonusKind.Matching)) return 0;
+        return rate switch
+        {
+            PercentByLevel levels => levels.Rates.Length,
+            PercentByRank { ByLevel: true } table => table.Rows.Select(row => row.Rates.Length).DefaultIfEmpty().Max(),
+            _ => entitled?.Max() ?? 1,
+        };
+    }
+
+    private static RateForm Form(RateText rate) => rate switch
+    {
+        PercentByRank { ByLevel: true } => RateForm.ByRankAndLevel,
+        PercentByRank => RateForm.ByRank,
+        PercentByBracket => RateForm.ByBracket,
+        FixedSum => RateForm.Fixed,
+        _ => RateForm.ByLevel,
+    };
+
+    private static Rate[] ByLevel(RateText rate, int levels) => rate switch
+    {
+        PercentByLevel rates => rates.Rates,
+        OnePercent one => [.. Enumerable.Repeat(one.Rate, Math.Max(levels, 1))],
+        _ => [],
+    };
+
+    private static int Highest(RateText rate)
+    {
+        var rates = rate switch
+        {
+            OnePercent one => [one.Rate],
+            PercentByLevel levels => levels.Rates,
+            PercentByRank table => table.Rows.SelectMany(row => row.Rates),
+            PercentByBracket brackets => brackets.Brackets.Select(bracket => bracket.Rate),
+            _ => [],
+        };
+        return rates.Select(one => one.Ppm).DefaultIfEmpty().Max();
+    }
+
+    private static Rate First(Rate[] row) => row.Length > 0 ? row[0] : default;
+
+    /// <summary>One rate for many levels must not add up to more than the whole, as <c>percents</c> must not.</summary>
+    private void CheckWhole(BonusKind kind, RateText rate, Rate[][] byRank, int levels, int[]? entitled)
+    {
+        if (kind != BonusKind.Unilevel || rate is PercentByLevel or PercentByRank { ByLevel: true }) return;
+        var sum = rate is PercentByRank
+            ? byRank.Select((row, rank) => (long)First(row).Ppm * (entitled?[rank] ?? levels)).Max()
+            : (long)Highest(rate) * levels;
+        if (sum <= Rate.Whole) return;
+        var text = $"Taken for {levels} levels, as \"entitled\" says, this is over 100 percent.";
+        problems.Report(PlanReasons.PercentOver100, rate.At, text);
+    }
+}

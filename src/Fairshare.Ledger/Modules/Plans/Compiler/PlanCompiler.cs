@@ -1,0 +1,65 @@
+namespace Fairshare.Ledger.Plans;
+
+/// <summary>Compiles what a document says: looks the names up and derives what every sale would have to.</summary>
+internal static class PlanCompiler
+{
+    /// <summary>The program; null if there is any problem, those of the reader included.</summary>
+    public static CompiledPlan? Compile(PlanDocument plan, ICollection<PlanProblem> problems)
+    {
+        RankText[] ranks = plan.Ranks.Count > 0
+            ? [.. plan.Ranks]
+            : [new RankText(new NameText(PlanReader.OnlyRank, plan.At), null, null, 0)];
+        var rankNames = new NameTable("rank", PlanReasons.UnknownRank, ranks.Select(rank => rank.Name), problems);
+        var conditions = new ConditionPool(rankNames, problems);
+        var slots = new SlotPool();
+        var baseSlot = slots.Add(plan.Base, articles: null);
+        var active = conditions.Add(plan.Active, Tree.Enroller);
+        var rules = Array.ConvertAll(ranks, rank => Rule(rank, conditions));
+
+        var bonusNames = plan.Bonuses.Select(bonus => bonus.Name);
+        var names = new NameTable("bonus", PlanReasons.UnknownBonus, bonusNames, problems);
+        var graph = new BonusGraph(plan.Bonuses, names, problems);
+        var compiler = new BonusCompiler(plan, rankNames, ranks.Length, conditions, slots, problems);
+        var compiled = Enumerable.Range(0, plan.Bonuses.Count).Select(index => compiler.Compile(index, graph, active));
+        Bonus[] bonuses = [.. compiled.OfType<Bonus>()];
+        conditions.CheckLegs(rules);
+        if (problems.Count > 0) return null;
+
+        var worst = new WorstCase(bonuses, graph.RunningOrder, slots.Slots);
+        var (worstAtSale, worstAtEnd) = (worst.Sum(atPeriodEnd: false), worst.Sum(atPeriodEnd: true));
+        if (worst.IsTooLarge && plan.SaleCap is null)
+        {
+            var rule = "must have \"caps\": { \"sale_percent\": … }, which bounds it.";
+            var times = $"A plan that can pay over {PlanLimits.WorstCaseTimesMax} times a sale, or any amount,";
+            problems.Report(PlanReasons.WorstCaseTooLarge, plan.At["bonuses"]!, $"{times} {rule}");
+            return null;
+        }
+
+        return new CompiledPlan
+        {
+            Name = plan.Name,
+            Version = plan.Version,
+            Asset = plan.Asset,
+            Calendar = plan.Calendar,
+            Ranks = rules,
+            Conditions = conditions.Conditions,
+            Active = active,
+            Bonuses = bonuses,
+            AtSale = [.. graph.RunningOrder.Where(index => !bonuses[index].PaidAtPeriodEnd)],
+            AtPeriodEnd = [.. graph.RunningOrder.Where(index => bonuses[index].PaidAtPeriodEnd)],
+            Slots = slots.Slots,
+            ArticleSets = slots.ArticleSets,
+            MemberCap = plan.MemberCap,
+            SaleCap = plan.SaleCap,
+            BaseSlot = baseSlot,
+            WorstAtSale = worstAtSale,
+            WorstAtPeriodEnd = worstAtEnd,
+            Windows = conditions.Windows,
+            AtSaleNeeds = NeedsFinder.Of(bonuses.Where(bonus => !bonus.PaidAtPeriodEnd), conditions.Conditions),
+            CloseNeeds = NeedsFinder.Of(conditions.Conditions) | NeedsFinder.Of(bonuses, conditions.Conditions),
+        };
+    }
+
+    private static RankRule Rule(RankText rank, ConditionPool conditions) => new(
+        rank.Name.Name, conditions.AddOfRank(rank.When), conditions.AddOfRank(rank.Keep), rank.Grace);
+}

@@ -1,0 +1,134 @@
+namespace Fairshare.Ledger.Plans;
+
+/// <summary>The most that bonuses can pay for a sale, before caps, as shares of the sale's sums.</summary>
+/// <remarks>
+/// An upper bound: each level has the person with the highest rate that can be had there, and nobody is replaced.
+/// A share is counted in 10^−18, and rounded up where a match of a match of a match needs more places.
+/// </remarks>
+internal sealed class WorstCase
+{
+    private static readonly Int128 oneRate = WorstTerm.Whole / Rate.Whole;
+
+    private readonly Int128[][] byBonus;
+    private readonly IReadOnlyList<Bonus> bonuses;
+    private readonly Slot[] slots;
+
+    /// <summary>Of bonuses in an order in which those that match come after what they match.</summary>
+    public WorstCase(IReadOnlyList<Bonus> bonuses, IEnumerable<int> runningOrder, Slot[] slots)
+    {
+        (this.bonuses, this.slots) = (bonuses, slots);
+        byBonus = new Int128[bonuses.Count][];
+        foreach (var index in runningOrder) byBonus[index] = Of(bonuses[index]);
+    }
+
+    /// <summary>Whether it is so much that only a cap on the sale could bound it.</summary>
+    public bool IsTooLarge { get; private set; }
+
+    /// <summary>The sum over the bonuses paid at that time: slots in their order, the constant last.</summary>
+    public WorstTerm[] Sum(bool atPeriodEnd)
+    {
+        var sum = new Int128[slots.Length + 1];
+        foreach (var bonus in bonuses.Where(bonus => bonus.PaidAtPeriodEnd == atPeriodEnd))
+        {
+            foreach (var (index, share) in byBonus[bonus.Index].Index())
+            {
+                sum[index] = Bounded(sum[index] + share, index);
+            }
+        }
+
+        return
+        [
+            .. from index in Enumerable.Range(0, sum.Length)
+               where sum[index] > 0
+               select new WorstTerm(index < slots.Length ? index : -1, sum[index]),
+        ];
+    }
+
+    private Int128[] Of(Bonus bonus)
+    {
+        var shares = new Int128[slots.Length + 1];
+        if (bonus.Kind == BonusKind.Matching)
+        {
+            var rate = LevelRates(bonus);
+            foreach (var of in BonusGraph.Bits(bonus.Of))
+            {
+                foreach (var (index, share) in byBonus[of].Index())
+                {
+                    shares[index] = Bounded(shares[index] + Times(share, rate), index);
+                }
+            }
+
+            return shares;
+        }
+
+        var slot = bonus.Kind == BonusKind.Flat ? bonus.QuantitySlot
+            : bonus.Rate == RateForm.Fixed ? slots.Length
+            : bonus.Slot;
+        shares[slot] = Bounded(Share(bonus), slot);
+        return shares;
+    }
+
+    private static Int128 Share(Bonus bonus)
+    {
+        if (bonus.Kind == BonusKind.Unilevel)
+        {
+            return bonus.Rate == RateForm.Fixed
+                ? bonus.FixedAmount * WorstTerm.Whole * PaidLevels(bonus)
+                : LevelRates(bonus) * oneRate;
+        }
+
+        return bonus.Rate == RateForm.Fixed ? bonus.FixedAmount * WorstTerm.Whole : bonus.HighestRate.Ppm * oneRate;
+    }
+
+    /// <summary>The highest rates of all levels together, in parts per million.</summary>
+    private static long LevelRates(Bonus bonus)
+    {
+        var sum = 0L;
+        for (var level = 1; level <= bonus.Levels; level++) sum += HighestAt(bonus, level);
+        return sum;
+    }
+
+    private static int PaidLevels(Bonus bonus) =>
+        bonus.Entitled.Length == 0 ? bonus.Levels : Math.Min(bonus.Levels, bonus.Entitled.Max());
+
+    private static int HighestAt(Bonus bonus, int level)
+    {
+        if (level > PaidLevels(bonus)) return 0;
+        if (bonus.Rate == RateForm.ByBracket) return bonus.HighestRate.Ppm;
+        if (bonus.Rate == RateForm.ByLevel) return bonus.ByLevel[level - 1].Ppm;
+
+        var highest = 0;
+        var ranks = Math.Max(bonus.ByRank.Length, bonus.ByRankAndLevel.Length);
+        for (var rank = 0; rank < ranks; rank++)
+        {
+            if (bonus.Entitled.Length > 0 && bonus.Entitled[rank] < level) continue;
+            highest = Math.Max(highest, RateOf(bonus, rank, level));
+        }
+
+        return highest;
+    }
+
+    private static int RateOf(Bonus bonus, int rank, int level)
+    {
+        if (bonus.Rate == RateForm.ByRank) return bonus.ByRank[rank].Ppm;
+        var row = bonus.ByRankAndLevel[rank];
+        return level <= row.Length ? row[level - 1].Ppm : 0;
+    }
+
+    /// <summary>ceil(share × ppm ÷ 10^6); in two parts, since the product may have more than 128 bits.</summary>
+    private static Int128 Times(Int128 share, long ppm)
+    {
+        var (quotient, remainder) = Int128.DivRem(share, Rate.Whole);
+        return (quotient * ppm) + (((remainder * ppm) + Rate.Whole - 1) / Rate.Whole);
+    }
+
+    /// <summary>A share of money is bounded by a multiple of it; a sum by the largest amount there is.</summary>
+    private Int128 Bounded(Int128 share, int index)
+    {
+        var ofMoney = index < slots.Length && slots[index].Kind != SlotKind.Quantity;
+        var most = WorstTerm.Whole * (ofMoney ? PlanLimits.WorstCaseTimesMax : Limits.AmountMax);
+        if (share <= most) return share;
+        IsTooLarge = true;
+        return most;
+    }
+}

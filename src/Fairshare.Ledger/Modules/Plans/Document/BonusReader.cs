@@ -1,0 +1,141 @@
+namespace Fairshare.Ledger.Plans;
+
+/// <summary>Reads bonuses: what any kind takes, and what the kinds' rows in <see cref="BonusRule"/> allow.</summary>
+internal sealed class BonusReader(ValueReader values, ConditionReader conditions)
+{
+    private static readonly string[] capsFields = ["member_per_period", "from_one_member_per_period"];
+
+    private static readonly (string, Tree)[] trees = [("enroller", Tree.Enroller), ("placement", Tree.Placement)];
+    private static readonly (string, bool?)[] pays = [("sale", false), ("period", true)];
+    private static readonly (string, bool)[] sellers = [("active", true)];
+
+    private static readonly (string, Compression)[] compressions =
+    [
+        ("none", Compression.None), ("rollup", Compression.Rollup),
+        ("dynamic", Compression.Dynamic), ("source", Compression.Source),
+    ];
+
+    private readonly RateReader rates = new(values);
+
+    /// <summary>The bonus; null if it is no object.</summary>
+    public BonusText? Read(JsonTree value)
+    {
+        if (!values.IsMap(value, "a bonus")) return null;
+        var name = values.Required(value, "name") is { } named ? values.Name(named) : new NameText("", value);
+        var rule = Rule(values.Required(value, "kind"));
+        return rule is null ? new BonusText { At = value, Name = name, Kind = null } : Read(value, name, rule);
+    }
+
+    private BonusText Read(JsonTree value, NameText name, BonusRule rule)
+    {
+        CheckFields(value, rule);
+        var (memberCap, fromOneMemberCap) = Caps(value["caps"]);
+        var takesLevels = rule.Takes("compression");
+        var takesOf = rule.Takes("of");
+        return new BonusText
+        {
+            At = value,
+            Name = name,
+            Kind = rule.Kind,
+            Tree = values.OneOf(value["tree"], trees, Tree.Enroller),
+            Base = PlanReader.BaseOf(values, value["base"]),
+            PaidAtPeriodEnd = values.OneOf(value["pay"], pays, null),
+            When = conditions.Read(value["when"]),
+            ActiveSellers = values.OneOf(value["sellers"], sellers, false),
+            Compression = takesLevels ? values.OneOf(value["compression"], compressions, default) : default,
+            Rate = rates.Read(value, rule),
+            Entitled = takesLevels ? Entitled(value["entitled"]) : null,
+            Of = takesOf ? Names(values.Required(value, "of"), "bonuses to match") : [],
+            Replaces = Names(value["replaces"], "bonuses to replace"),
+            Articles = Articles(value["articles"]),
+            MemberCap = memberCap,
+            FromOneMemberCap = fromOneMemberCap,
+        };
+    }
+
+    private BonusRule? Rule(JsonTree? value)
+    {
+        if (!values.Is(JsonType.String, value, "A kind must be a string")) return null;
+        var rule = Array.Find(BonusRule.All, rule => rule.Name == value!.Text);
+        if (rule is not null) return rule;
+
+        var kinds = Array.ConvertAll(BonusRule.All, rule => rule.Name);
+        var kind = Wording.Quote(value!.Text);
+        if (BonusRule.NotYet.Contains(value.Text))
+        {
+            var have = $"Bonuses of the kind {kind} are not supported yet; there are {Wording.List(kinds)}.";
+            values.Report(PlanReasons.KindNotSupported, value, have);
+            return null;
+        }
+
+        var hint = Wording.DidYouMean(value.Text, kinds);
+        values.Report(PlanReasons.KindUnknown, value, $"{kind} is not a kind of bonus. {hint}");
+        return null;
+    }
+
+    private void CheckFields(JsonTree value, BonusRule rule)
+    {
+        string[] known = [.. BonusRule.AnyKind, .. BonusRule.SomeKinds, .. BonusRule.AllRates];
+        foreach (var field in value.Children.Where(field => !rule.Takes(field.Name)))
+        {
+            if (BonusRule.AllRates.Contains(field.Name)) continue;
+            if (BonusRule.SomeKinds.Contains(field.Name))
+            {
+                var text = $"A {rule.Name} bonus has no field {Wording.Quote(field.Name)}.";
+                values.Report(PlanReasons.FieldNotForKind, field, text);
+                continue;
+            }
+
+            values.Unknown(field, $"a {rule.Name} bonus", [.. known.Where(rule.Takes)]);
+        }
+    }
+
+    private (long Member, long FromOneMember) Caps(JsonTree? value)
+    {
+        if (!values.IsObject(value, "a bonus's caps", capsFields)) return (long.MaxValue, long.MaxValue);
+        var member = values.Amount(value!["member_per_period"], long.MaxValue);
+        return (member, values.Amount(value["from_one_member_per_period"], long.MaxValue));
+    }
+
+    private List<RankLevels>? Entitled(JsonTree? value)
+    {
+        if (!values.IsMap(value, "a table of entitlements by rank")) return null;
+        values.HasAny(value!, "ranks");
+        var entitled = new List<RankLevels>();
+        foreach (var row in value!.Children)
+        {
+            var levels = values.Integer(row, 0, Limits.AmountMax, absent: 0);
+            if (levels > Limits.LevelsMax)
+            {
+                var rule = $"{levels} levels are too many; a bonus may have {Limits.LevelsMax}.";
+                values.Report(PlanReasons.TooManyLevels, row, rule);
+                levels = 0;
+            }
+
+            entitled.Add(new RankLevels(new NameText(values.CheckId(row, row.Name), row), (int)levels));
+        }
+
+        return entitled;
+    }
+
+    private List<NameText> Names(JsonTree? value, string what)
+    {
+        var names = new List<NameText>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in values.Items(value, what))
+        {
+            var name = values.Name(item);
+            if (name.Name.Length == 0) continue;
+            if (seen.Add(name.Name)) names.Add(name);
+            else values.Report(PlanReasons.DuplicateName, item, $"{Wording.Quote(name.Name)} stands here twice.");
+        }
+
+        return names;
+    }
+
+    private string[]? Articles(JsonTree? value)
+    {
+        if (value is null) return null;
+        return [.. Names(value, "articles").Select(name => name.Name).Order(StringComparer.Ordinal)];
+    }
+}

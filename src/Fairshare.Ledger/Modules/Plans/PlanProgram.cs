@@ -1,0 +1,29 @@
+namespace Fairshare.Ledger.Plans;
+
+/// <summary>From the bytes of a plan document to the program that settles sales.</summary>
+public static class PlanProgram
+{
+    /// <summary>Reads and compiles a document (UTF-8 JSON, strict; README.md is its specification).</summary>
+    /// <param name="utf8Json">The document.</param>
+    /// <param name="problems">
+    /// Emptied, then filled with everything that is wrong, in the order of the document (at most
+    /// <see cref="PlanLimits.ProblemsMax"/>); the first one's reason is the document's.
+    /// </param>
+    /// <returns>Null if and only if there is at least one problem. Never throws, whatever the bytes.</returns>
+    public static CompiledPlan? Compile(ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems)
+    {
+        problems.Clear();
+        var found = new List<PlanProblem>();
+        var plan = PlanReader.Read(utf8Json, found) is { } document ? PlanCompiler.Compile(document, found) : null;
+        var inOrder = found.Index().OrderBy(problem => problem.Item.Position).ThenBy(problem => problem.Index);
+        var (line, counted) = (1, 0);
+        foreach (var (_, problem) in inOrder.Take(PlanLimits.ProblemsMax))
+        {
+            line += utf8Json[counted..problem.Position].Count((byte)'\n');
+            counted = problem.Position;
+            problems.Add(problem with { Line = line });
+        }
+
+        return plan;
+    }
+}

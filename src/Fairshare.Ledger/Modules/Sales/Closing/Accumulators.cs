@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Plans.Bonuses;
+
+namespace Fairshare.Ledger.Sales.Closing;
+
+/// <summary>What a period's sales add up to, exactly, before anything is rounded: base × rate by bonus, payee and level
+/// (and by seller, where a cap asks for it).</summary>
+internal sealed class Accumulators(State state)
+{
+    private readonly Table<Row> rows = state.Table<Row>("sales.accumulators");
+
+    public void Add(int bonus, int party, int level, int seller, Int128 numerator)
+    {
+        ref var row = ref rows.FindOrAdd(new Key(bonus, party, level, seller), out var found);
+        if (!found) row = new Row { Bonus = bonus, Party = party, Level = level, Seller = seller };
+        row.Numerator += numerator;
+    }
+
+    /// <summary>Everything of one bonus, by party, seller and level; forgets nothing.</summary>
+    public List<Row> Of(int bonus)
+    {
+        List<Row> found = [];
+        foreach (ref readonly var row in rows)
+            if (row.Bonus == bonus) found.Add(row);
+        found.Sort(static (a, b) =>
+            a.Party != b.Party ? a.Party.CompareTo(b.Party)
+            : a.Seller != b.Seller ? a.Seller.CompareTo(b.Seller)
+            : a.Level.CompareTo(b.Level));
+        return found;
+    }
+
+    public void Clear() => rows.Clear();
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Row
+    {
+        public Int128 Numerator;
+        public int Bonus;
+        public int Party;
+        public int Level;
+        public int Seller;
+    }
+
+    private readonly struct Key(int bonus, int party, int level, int seller) : IRowKey<Row>
+    {
+        public ulong Hash => Hash64.Of(
+            ((ulong)(uint)party << 32) | (uint)level, Hash64.Of(((ulong)(uint)bonus << 32) | (uint)seller, seed: 4));
+
+        public bool Matches(in Row row) =>
+            row.Bonus == bonus && row.Party == party && row.Level == level && row.Seller == seller;
+    }
+}
+
+/// <summary>Payments of a period: nothing is rounded yet.</summary>
+internal readonly struct PeriodPayments(Accumulators accumulators, PartyId seller) : IPayments
+{
+    public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate) =>
+        accumulators.Add(
+            bonus.Index, payee.Index, level,
+            bonus.FromOneMemberCap == long.MaxValue ? -1 : seller.Index, (Int128)from * rate.Ppm);
+
+    public void Pass(Bonus bonus, PartyId party, int level, Why why) { }
+}
+
+/// <summary>Payments gathered by payee and level.</summary>
+internal readonly struct GatheredPayments(SortedDictionary<(int Party, int Level), Int128> sums) : IPayments
+{
+    public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate) =>
+        sums[(payee.Index, level)] = sums.GetValueOrDefault((payee.Index, level)) + ((Int128)from * rate.Ppm);
+
+    public void Pass(Bonus bonus, PartyId party, int level, Why why) { }
+}

@@ -1,0 +1,48 @@
+using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Plans.Bonuses;
+
+namespace Fairshare.Ledger.Sales.Closing;
+
+/// <summary>People as a period's close saw them.</summary>
+internal readonly struct ClosedPeople(MembersModule members, PeriodsModule periods, PeriodRow period) : IPeople
+{
+    public PartyId Parent(Tree tree, PartyId member)
+    {
+        ref readonly var row = ref periods.RowAt(period, members.NumberOf(member));
+        var parent = (tree == Tree.Enroller ? row.Enroller : row.Placement) - 1;
+        return parent < 0 ? PartyId.None : members.At(parent);
+    }
+
+    public bool IsBlocked(PartyId party) => TookPart(party, out var number) && periods.RowAt(period, number).Blocked != 0;
+
+    public bool Qualifies(int condition, PartyId party)
+    {
+        if (condition < 0) return true;
+        return TookPart(party, out var number) && (periods.RowAt(period, number).Mask >> condition & 1) != 0;
+    }
+
+    public int Rank(PartyId party) => TookPart(party, out var number) ? periods.RowAt(period, number).Rank : -1;
+
+    public long BracketVolume(Bonus bonus, PartyId party)
+    {
+        if (!TookPart(party, out var number)) return 0;
+        ref readonly var row = ref periods.RowAt(period, number);
+        return bonus.BracketsOn switch
+        {
+            Measure.PersonalVolume => row.Personal,
+            Measure.Order => row.Order,
+            Measure.Customers => row.Customers,
+            Measure.CustomerVolume => row.CustomerVolume,
+            Measure.Rank => row.Rank,
+            _ => row.Group(bonus.Tree),
+        };
+    }
+
+    private bool TookPart(PartyId party, out int number)
+    {
+        number = members.NumberOf(party);
+        return number >= 0 && number < period.Count;
+    }
+}

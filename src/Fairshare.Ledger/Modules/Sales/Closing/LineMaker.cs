@@ -1,0 +1,124 @@
+using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Plans.Bonuses;
+using Fairshare.Ledger.Sales.Settling;
+
+namespace Fairshare.Ledger.Sales.Closing;
+
+/// <summary>
+/// Turns a period's exact sums into lines: one rounding a line, then caps in the order of bonuses, members and levels,
+/// then the bound that at-sale bonuses left.
+/// </summary>
+internal sealed class LineMaker(Queue<LineRow> lines, Accumulators accumulators, Caps caps, MembersModule members)
+{
+    private readonly List<LineRow> made = [];
+
+    public void Make(CompiledPlan plan, ref PeriodSales period, ref ClosedPeople people)
+    {
+        made.Clear();
+        foreach (var index in plan.AtPeriodEnd)
+        {
+            var bonus = plan.Bonuses[index];
+            if (bonus.Kind == BonusKind.Matching) Match(plan, bonus, period.Period, ref people);
+            else Sum(plan, bonus, period.Period);
+        }
+
+        Bound(plan, period);
+        period.Lines = lines.Tail;
+        foreach (var line in made)
+        {
+            if (line.Granted == 0) continue;
+            lines.Add(line);
+            period.LineCount++;
+        }
+    }
+
+    private void Sum(CompiledPlan plan, Bonus bonus, int period)
+    {
+        var sums = new SortedDictionary<(int Party, int Level), (Int128 Numerator, bool Cut)>();
+        var (party, seller, left) = (-1, -1, (Int128)0);
+        foreach (var row in accumulators.Of(bonus.Index))
+        {
+            var (numerator, cut) = (row.Numerator, false);
+            if (bonus.FromOneMemberCap != long.MaxValue)
+            {
+                if (row.Party != party || row.Seller != seller)
+                    (party, seller, left) = (row.Party, row.Seller, (Int128)bonus.FromOneMemberCap * Rate.Whole);
+                if (numerator > left) (numerator, cut) = (left, true);
+                left -= numerator;
+            }
+
+            var (sum, was) = sums.GetValueOrDefault((row.Party, row.Level));
+            sums[(row.Party, row.Level)] = (sum + numerator, was || cut);
+        }
+
+        foreach (var ((payee, level), (numerator, cut)) in sums)
+            Add(plan, bonus, period, payee, level, numerator, cut ? Cut.FromOneMember : Cut.None);
+    }
+
+    private void Match(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people)
+    {
+        var sums = new SortedDictionary<(int Party, int Level), Int128>();
+        var payments = new GatheredPayments(sums);
+        foreach (var line in made.ToArray())
+        {
+            if ((bonus.Of >> line.Bonus & 1) == 0 || !members.IsMember(new PartyId(line.Party))) continue;
+            BonusKinds.Walk(bonus, new PartyId(line.Party), PartyId.None, line.Granted, ref people, ref payments);
+        }
+
+        foreach (var matched in plan.AtSale)
+        {
+            if ((bonus.Of >> matched & 1) == 0) continue;
+            foreach (var row in accumulators.Of(matched))
+            {
+                if (row.Numerator == 0 || !members.IsMember(new PartyId(row.Party))) continue;
+                BonusKinds.Walk(bonus, new PartyId(row.Party), PartyId.None, (long)row.Numerator, ref people, ref payments);
+            }
+        }
+
+        foreach (var ((payee, level), numerator) in sums) Add(plan, bonus, period, payee, level, numerator, Cut.None);
+    }
+
+    private void Add(CompiledPlan plan, Bonus bonus, int period, int payee, int level, Int128 numerator, Cut cut)
+    {
+        var party = new PartyId(payee);
+        var gross = (long)(numerator / Rate.Whole);
+        var granted = gross;
+        if (caps.BonusRoom(bonus, period, party) is var room && room < granted) (granted, cut) = (room, cut | Cut.BonusMember);
+        if (caps.MemberRoom(plan, period, party) is var left && left < granted) (granted, cut) = (left, cut | Cut.PlanMember);
+        if (granted == 0) return;
+        caps.Count(plan, bonus, period, party, PartyId.None, granted);
+        made.Add(new LineRow
+        {
+            Numerator = numerator,
+            Remaining = numerator,
+            Granted = granted,
+            Worth = granted,
+            Party = payee,
+            Level = level,
+            Bonus = bonus.Index,
+            Cut = (int)cut,
+        });
+    }
+
+    private void Bound(CompiledPlan plan, in PeriodSales period)
+    {
+        Int128 sum = 0;
+        foreach (var line in made) sum += line.Granted;
+        var bound = plan.SaleCap is null ? period.Reserve : Int128.Min(period.Bound, period.Reserve);
+        if (sum <= bound) return;
+        for (var i = 0; i < made.Count; i++)
+        {
+            var line = made[i];
+            line.Granted = ScaleTo(line.Granted, bound, sum);
+            (line.Worth, line.Cut) = (line.Granted, line.Cut | (int)Cut.Sale);
+            made[i] = line;
+        }
+    }
+
+    // amount × bound may need more than 128 bits only if both are near their limits; the division comes first then.
+    private static long ScaleTo(long amount, Int128 bound, Int128 sum) =>
+        (long)(UInt128.Log2((UInt128)bound) < 72
+            ? amount * bound / sum
+            : (Int128)((System.Numerics.BigInteger)amount * bound / sum));
+}

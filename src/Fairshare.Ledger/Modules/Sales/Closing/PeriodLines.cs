@@ -1,0 +1,293 @@
+using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Plans.Bonuses;
+using Fairshare.Ledger.Sales.Settling;
+
+namespace Fairshare.Ledger.Sales.Closing;
+
+/// <summary>
+/// The period-end bonuses: computed from the period's sales as a job when it has ended, posted as a job when it is
+/// accepted, and taken back by later returns at that close's rates.
+/// </summary>
+internal sealed class PeriodLines
+{
+    private const int Ended = 0;
+    private const int Computing = 1;
+    private const int Computed = 2;
+    private const int Posting = 3;
+    private const int Posted = 4;
+    private const int Released = 5;
+    private const int ComputeOrder = 1;
+    private const int PostOrder = 3;
+
+    private readonly SalesState state;
+    private readonly MembersModule members;
+    private readonly PlansModule plans;
+    private readonly PeriodsModule periods;
+    private readonly Queue<PeriodSales> closed;
+    private readonly Queue<LineRow> lines;
+    private readonly Queue<DeferredRow> deferred;
+    private readonly Column<long> openFirst;
+    private readonly Accumulators accumulators;
+    private readonly LineMaker maker;
+    private readonly LineTaker taker;
+
+    public PeriodLines(State ledger, SalesState state, MembersModule members, PlansModule plans, PeriodsModule periods)
+    {
+        (this.state, this.members, this.plans, this.periods) = (state, members, plans, periods);
+        closed = ledger.Queue<PeriodSales>("sales.periods");
+        lines = ledger.Queue<LineRow>("sales.lines");
+        deferred = ledger.Queue<DeferredRow>("sales.deferred");
+        openFirst = ledger.Column<long>("sales.open_first");
+        accumulators = new Accumulators(ledger);
+        maker = new LineMaker(lines, accumulators, state.Caps, members);
+        taker = new LineTaker(state, lines, members, plans, periods);
+    }
+
+    /// <summary>Lines kept.</summary>
+    public Queue<LineRow> Lines => lines;
+
+    /// <summary>Periods kept.</summary>
+    public Queue<PeriodSales> Closed => closed;
+
+    /// <summary>Number of the first sale of the open period.</summary>
+    public long OpenFirst => openFirst.Peek(0);
+
+    public Due NextDue
+    {
+        get
+        {
+            for (var i = closed.Head; i < closed.Tail; i++)
+            {
+                ref readonly var row = ref closed.Peek(i);
+                if (row.Stage == Computing) return new Due(row.Time, ComputeOrder);
+                if (row.Stage == Posting) return new Due(row.AcceptAt, PostOrder);
+            }
+
+            return Due.Nothing;
+        }
+    }
+
+    public void React(in Fact fact, Turn turn)
+    {
+        if (fact.Kind == PeriodsFacts.PeriodFlipped)
+        {
+            closed.Add(new PeriodSales
+            {
+                First = openFirst.Peek(0),
+                End = state.Sales.Tail,
+                Period = fact.Period,
+                Plan = fact.Plan,
+                Cursor = openFirst.Peek(0),
+                Time = turn.Time,
+                Stage = Ended,
+            });
+            openFirst[0] = state.Sales.Tail;
+        }
+        else if (fact.Kind == PeriodsFacts.PeriodEnded)
+        {
+            closed[IndexOf(fact.Period)].Stage = plans.Version(fact.Plan).AtPeriodEnd.Length > 0 ? Computing : Computed;
+        }
+        else if (fact.Kind == PeriodsFacts.PeriodAccepted)
+        {
+            ref var row = ref closed[IndexOf(fact.Period)];
+            Check.That(row.Stage == Computed);
+            (row.Stage, row.AcceptAt, row.Cursor) = (Posting, fact.Time, row.Lines);
+            row.Available = fact.Time + (plans.Version(row.Plan).Calendar.HoldDays * Time.Day);
+        }
+    }
+
+    public void DoDue(Turn turn, Releases releases, Returns returns, ref int steps)
+    {
+        for (var i = closed.Head; i < closed.Tail; i++)
+        {
+            if (closed.Peek(i).Stage == Computing) Compute(ref closed[i], ref steps);
+            else if (closed.Peek(i).Stage == Posting) Post(ref closed[i], releases, turn, ref steps);
+            else continue;
+            return;
+        }
+    }
+
+    /// <summary>A return of a sale of an ended period: now, or, while its lines are not posted yet, right after.</summary>
+    public void Return(long sale, long before, long after, Turn turn)
+    {
+        var row = state.Sales.Peek(sale);
+        if (plans.Version(row.Plan).AtPeriodEnd.Length == 0) return;
+        ref readonly var period = ref closed.Peek(IndexOf(row.Period));
+        if (period.Stage >= Posted) taker.Take(sale, before, after, period, turn);
+        else deferred.Add(new DeferredRow { Sale = sale, Before = before, After = after, Period = row.Period });
+    }
+
+    /// <summary>Releases the lines of a period, at most so many steps; true when it is done.</summary>
+    public bool Release(long index, long time, ref long cursor, Turn turn, ref int steps)
+    {
+        ref var period = ref closed[index];
+        for (cursor = Math.Max(cursor, period.Lines); cursor < period.Lines + period.LineCount; cursor++, steps--)
+        {
+            if (steps <= 0) return false;
+            ref readonly var line = ref lines.Peek(cursor);
+            if (line.Worth == 0) continue;
+            var account = turn.Book.Account(new PartyId(line.Party), plans.AssetOf(period.Plan));
+            var (n, repaid) = turn.Book.Release(account, creditor: plans.Deposit(period.Plan), line.Worth);
+            var fact = Fact.Of(SalesFacts.Released);
+            (fact.Plan, fact.Period, fact.Party) = (period.Plan, period.Period, new PartyId(line.Party));
+            (fact.Bonus, fact.Level, fact.Amount) = ((short)line.Bonus, line.Level, line.Worth);
+            (fact.N, fact.More, fact.Time) = (n, repaid, time);
+            turn.Raise(fact);
+        }
+
+        period.Stage = Released;
+        return true;
+    }
+
+    /// <summary>Drops periods all of whose sales are forgotten; returns the earliest that is still needed.</summary>
+    public void Trim(long firstSale, Turn turn)
+    {
+        while (closed.Count > 0 && closed.Peek(closed.Head) is { Stage: Released } row && row.End <= firstSale)
+        {
+            lines.TrimTo(row.Lines + row.LineCount);
+            closed.TrimTo(closed.Head + 1);
+            var fact = Fact.Of(PeriodsFacts.PeriodForgotten);
+            fact.Period = row.Period;
+            turn.Tell(fact);
+        }
+    }
+
+    private long IndexOf(int period)
+    {
+        for (var i = closed.Tail - 1; i >= closed.Head; i--)
+            if (closed.Peek(i).Period == period) return i;
+        Check.That(false);
+        return -1;
+    }
+
+    private void Compute(ref PeriodSales period, ref int steps)
+    {
+        var plan = plans.Version(period.Plan);
+        var found = periods.TryEnded(period.Period, out var ended);
+        Check.That(found);
+        var people = new ClosedPeople(members, periods, ended);
+        for (; period.Cursor < period.End; period.Cursor++, steps--)
+        {
+            if (steps <= 0) return;
+            Accumulate(ref state.Sales[period.Cursor], plan, ref people, ref period);
+        }
+
+        maker.Make(plan, ref period, ref people);
+        accumulators.Clear();
+        period.Stage = Computed;
+    }
+
+    private void Accumulate(ref SaleRow sale, CompiledPlan plan, ref ClosedPeople people, ref PeriodSales period)
+    {
+        sale.CountedReturned = sale.Returned;
+        period.Reserve += sale.Reserve;
+        if (sale.Remaining == 0) return;
+        var slots = state.Slots.Range(sale.Slots, plan.Slots.Length);
+        var terms = new SaleTerms(new PartyId(sale.Seller), new PartyId(sale.Buyer), slots, sale.Remaining, sale.Amount);
+        if (plan.SaleCap is { } cap)
+        {
+            var rest = Amount.Share(slots[plan.BaseSlot], sale.Remaining, sale.Amount);
+            period.Bound += Math.Max(0, cap.Of(rest) - PaidAtSale(sale));
+        }
+
+        var payments = new PeriodPayments(accumulators, terms.Seller);
+        PeriodWalk.Run(plan, terms, ref people, ref payments);
+        for (var i = 0; i < sale.GrantCount; i++)
+        {
+            ref readonly var grant = ref state.Grants.Peek(sale.Grants + i);
+            if (PeriodWalk.IsMatchedAtPeriodEnd(plan, grant.Bonus))
+                accumulators.Add(grant.Bonus, grant.Party, 0, -1, SalesState.Worth(grant, sale, sale.Returned));
+        }
+    }
+
+    private long PaidAtSale(in SaleRow sale)
+    {
+        var paid = 0L;
+        for (var i = 0; i < sale.GrantCount; i++)
+            paid += SalesState.Worth(state.Grants.Peek(sale.Grants + i), sale, sale.Returned);
+        return paid;
+    }
+
+    private void Post(ref PeriodSales period, Releases releases, Turn turn, ref int steps)
+    {
+        var (deposit, reserve) = (plans.Deposit(period.Plan), plans.Reserve(period.Plan));
+        for (; period.Cursor < period.Lines + period.LineCount; period.Cursor++, steps--)
+        {
+            if (steps <= 0) return;
+            ref readonly var line = ref lines.Peek(period.Cursor);
+            var account = turn.Book.Account(new PartyId(line.Party), plans.AssetOf(period.Plan));
+            var fact = Fact.Of(SalesFacts.LineAccrued);
+            fact.N = turn.Book.Post(debit: reserve, credit: account, Part.Held, line.Granted);
+            (fact.Plan, fact.Period, fact.Party) = (period.Plan, period.Period, new PartyId(line.Party));
+            (fact.Bonus, fact.Level, fact.Amount) = ((short)line.Bonus, line.Level, line.Granted);
+            fact.Gross = (long)(line.Numerator / Rate.Whole);
+            (fact.Why, fact.Time) = ((byte)line.Cut, period.Available);
+            turn.Raise(fact);
+            period.Reserve -= line.Granted;
+            state.Totals[0].Accrued += line.Granted;
+        }
+
+        if (period.Reserve > 0)
+        {
+            for (var left = period.Reserve; left > 0; left -= Limits.AmountMax)
+                turn.Book.Post(debit: reserve, credit: deposit, Part.Available, (long)Int128.Min(left, Limits.AmountMax));
+            state.Totals[0].Breakage += period.Reserve;
+        }
+
+        (period.Reserve, period.Stage) = (0, Posted);
+        state.Caps.Forget(period.Period + 1);
+        releases.Push(period.Available, ~IndexOf(period.Period));
+        TakeDeferred(period, turn);
+    }
+
+    private void TakeDeferred(in PeriodSales period, Turn turn)
+    {
+        for (var i = deferred.Head; i < deferred.Tail; i++)
+        {
+            var row = deferred.Peek(i);
+            if (row.Period != period.Period) continue;
+            var counted = state.Sales.Peek(row.Sale).CountedReturned;
+            if (row.After > counted) taker.Take(row.Sale, Math.Max(row.Before, counted), row.After, period, turn);
+            deferred[i].Period = int.MinValue;
+        }
+
+        while (deferred.Count > 0 && deferred.Peek(deferred.Head).Period == int.MinValue)
+            deferred.TrimTo(deferred.Head + 1);
+    }
+}
+
+/// <summary>The period-end bonuses over one sale.</summary>
+internal static class PeriodWalk
+{
+    /// <summary>Everything but matching, which runs over lines.</summary>
+    public static void Run<TPayments>(
+        CompiledPlan plan, in SaleTerms sale, ref ClosedPeople people, ref TPayments payments)
+        where TPayments : struct, IPayments
+    {
+        ulong replaced = 0;
+        foreach (var bonus in plan.Bonuses)
+            if (bonus.Replaces != 0 && BonusKinds.Applies(bonus, sale)) replaced |= bonus.Replaces;
+        foreach (var index in plan.AtPeriodEnd)
+        {
+            var bonus = plan.Bonuses[index];
+            if (bonus.Kind == BonusKind.Matching || (replaced >> index & 1) != 0) continue;
+            if (bonus.Kind != BonusKind.Cashback && !sale.Seller.Exists) continue;
+            if (sale.BaseOf(bonus) is not (var from and > 0) || BlocksSeller(bonus, sale.Seller, ref people)) continue;
+            BonusKinds.Walk(bonus, sale.Seller, sale.Buyer, from, ref people, ref payments);
+        }
+    }
+
+    /// <summary>Whether a matching bonus of the period's end matches an at-sale bonus.</summary>
+    public static bool IsMatchedAtPeriodEnd(CompiledPlan plan, int bonus)
+    {
+        foreach (var index in plan.AtPeriodEnd)
+            if ((plan.Bonuses[index].Of >> bonus & 1) != 0) return !plan.Bonuses[bonus].PaidAtPeriodEnd;
+        return false;
+    }
+
+    private static bool BlocksSeller(Bonus bonus, PartyId seller, ref ClosedPeople people) =>
+        bonus.SellerMustQualify &&
+        (!seller.Exists || people.IsBlocked(seller) || !people.Qualifies(bonus.Condition, seller));
+}

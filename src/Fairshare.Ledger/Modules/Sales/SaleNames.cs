@@ -1,0 +1,177 @@
+using System.Runtime.InteropServices;
+
+namespace Fairshare.Ledger.Sales;
+
+/// <summary>
+/// The ids of sales and of returns, which share one space, as long as the sale may be returned; and the returns that
+/// wait for their sale.
+/// </summary>
+internal sealed class SaleNames
+{
+    private const int LengthBits = 8;
+
+    private readonly Queue<byte> texts;
+    private readonly Queue<NameRow> names;
+    private readonly Table<long> byText;
+    private readonly Queue<WaitingRow> waiting;
+    private readonly Table<long> waitingBySale;
+
+    public SaleNames(State state)
+    {
+        texts = state.Queue<byte>("sales.name_texts");
+        names = state.Queue<NameRow>("sales.names");
+        byText = state.Table<long>("sales.by_name");
+        waiting = state.Queue<WaitingRow>("sales.waiting");
+        waitingBySale = state.Table<long>("sales.waiting_by_sale");
+    }
+
+    /// <summary>Whether any return waits.</summary>
+    public bool AnyWaiting => waitingBySale.Count > 0;
+
+    /// <summary>Finds what has an id.</summary>
+    public bool TryFind(byte[] body, IdText id, out NameRow row)
+    {
+        row = default;
+        if (!byText.TryFind(new Key(this, body, id), out var index)) return false;
+        row = names.Peek(index);
+        return true;
+    }
+
+    /// <summary>Names a sale (its number) or a return (−1). Returns the name's index.</summary>
+    public long Add(byte[] body, IdText id, UInt128 terms, long sale, long keepUntil)
+    {
+        var text = (texts.AddRange(id.In(body)) << LengthBits) | (long)id.Length;
+        var index = names.Add(new NameRow { Terms = terms, Text = text, Hash = id.Hash, Sale = sale, KeepUntil = keepUntil });
+        ref var slot = ref byText.FindOrAdd(new Key(this, body, id), out var found);
+        Check.That(!found);
+        slot = index;
+        return index;
+    }
+
+    /// <summary>The id as it was given.</summary>
+    public ReadOnlySpan<byte> Text(long name)
+    {
+        var text = names.Peek(name).Text;
+        return texts.Range(text >> LengthBits, (int)(text & ((1 << LengthBits) - 1)));
+    }
+
+    /// <summary>A name may be kept for longer than was thought when it came.</summary>
+    public void Keep(long name, long until) => names[name].KeepUntil = Math.Max(names.Peek(name).KeepUntil, until);
+
+    /// <summary>Lets a return wait for a sale.</summary>
+    public bool TryWait(byte[] body, IdText sale, long name, long amount, long at)
+    {
+        ref var last = ref waitingBySale.FindOrAdd(new WaitingKey(this, body, sale), out var found);
+        var count = found && last > waiting.Head ? waiting.Peek(last - 1).Count + 1 : 1;
+        if (count > Limits.WaitingReturnsPerSaleMax) return false;
+        var row = new WaitingRow
+        {
+            Sale = (texts.AddRange(sale.In(body)) << LengthBits) | (long)sale.Length,
+            SaleHash = sale.Hash,
+            Before = found ? last : 0,
+            Name = name,
+            Amount = amount,
+            At = at,
+            Count = count,
+        };
+        last = waiting.Add(row) + 1;
+        return true;
+    }
+
+    /// <summary>Whether a sale's id has as many returns waiting as may.</summary>
+    public bool IsWaitingFull(byte[] body, IdText sale) =>
+        waitingBySale.TryFind(new WaitingKey(this, body, sale), out var last) && last > waiting.Head &&
+        waiting.Peek(last - 1).Count >= Limits.WaitingReturnsPerSaleMax;
+
+    /// <summary>Takes the returns that waited for a sale, in the order in which they came.</summary>
+    public void Take(byte[] body, IdText sale, List<WaitingRow> to)
+    {
+        to.Clear();
+        if (waitingBySale.Count == 0) return;
+        var key = new WaitingKey(this, body, sale);
+        if (!waitingBySale.TryFind(key, out var last)) return;
+        waitingBySale.Remove(key);
+        for (; last > waiting.Head; last = waiting.Peek(last - 1).Before)
+        {
+            to.Add(waiting.Peek(last - 1));
+            waiting[last - 1].Count = 0;
+        }
+
+        to.Reverse();
+    }
+
+    /// <summary>Drops names whose time is over, and returns that waited for longer than returns are taken.</summary>
+    public void Trim(long now, long waitingSince)
+    {
+        while (names.Count > 0 && names.Peek(names.Head).KeepUntil < now)
+        {
+            var (text, hash) = (names.Peek(names.Head).Text, names.Peek(names.Head).Hash);
+            var removed = byText.Remove(new IndexKey(names.Head, hash));
+            Check.That(removed);
+            names.TrimTo(names.Head + 1);
+            if (waiting.Count == 0) texts.TrimTo((text >> LengthBits) + (text & ((1 << LengthBits) - 1)));
+        }
+
+        while (waiting.Count > 0 && waiting.Peek(waiting.Head).At < waitingSince)
+        {
+            var row = waiting.Peek(waiting.Head);
+            var last = new IndexKey(waiting.Head + 1, row.SaleHash);
+            if (row.Count > 0) waitingBySale.Remove(last);
+            waiting.TrimTo(waiting.Head + 1);
+        }
+    }
+
+    /// <summary>The earliest time at which something of this can be dropped.</summary>
+    public long NextTrim => names.Count > 0 ? names.Peek(names.Head).KeepUntil : Time.Never;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct NameRow
+    {
+        public UInt128 Terms;
+        public long Text;
+        public ulong Hash;
+        public long Sale;
+        public long KeepUntil;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct WaitingRow
+    {
+        public long Sale;
+        public ulong SaleHash;
+        public long Before;
+        public long Name;
+        public long Amount;
+        public long At;
+
+        /// <summary>How many wait for the sale up to this one; 0: taken.</summary>
+        public long Count;
+        public long Unused;
+    }
+
+    private readonly struct Key(SaleNames names, byte[] body, IdText id) : IRowKey<long>
+    {
+        public ulong Hash => id.Hash;
+
+        public bool Matches(in long row) => names.Text(row).SequenceEqual(id.In(body));
+    }
+
+    private readonly struct IndexKey(long index, ulong hash) : IRowKey<long>
+    {
+        public ulong Hash => hash;
+
+        public bool Matches(in long row) => row == index;
+    }
+
+    private readonly struct WaitingKey(SaleNames names, byte[] body, IdText sale) : IRowKey<long>
+    {
+        public ulong Hash => sale.Hash;
+
+        public bool Matches(in long row)
+        {
+            if (row <= names.waiting.Head) return false;
+            var text = names.waiting.Peek(row - 1).Sale;
+            return names.texts.Range(text >> LengthBits, (int)(text & ((1 << LengthBits) - 1))).SequenceEqual(sale.In(body));
+        }
+    }
+}

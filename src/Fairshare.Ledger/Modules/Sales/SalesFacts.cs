@@ -1,0 +1,162 @@
+using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Plans.Bonuses;
+using Fairshare.Ledger.Sales.Settling;
+
+namespace Fairshare.Ledger.Sales;
+
+/// <summary>What happens to sales and to what they pay, and how receipts say it.</summary>
+public static class SalesFacts
+{
+    /// <summary>The module's number.</summary>
+    public const int Module = 4;
+
+    /// <summary>Sale of seller Party to buyer Other in period Period: Amount, volume Base, qualifying More; accruals
+    /// available at Time; it brought in or took from the deposit Gross, of which Extra is set aside.</summary>
+    public const ushort SaleRecorded = (Module << 8) | 1;
+
+    /// <summary>Party gets Amount (Gross before the caps Why) of bonus Bonus at level Level: Ppm of Base, available at
+    /// Time; N is the account's line.</summary>
+    public const ushort BonusAccrued = (Module << 8) | 2;
+
+    /// <summary>Party (or nobody) gets nothing of bonus Bonus at level Level, because of Why.</summary>
+    public const ushort PassedOver = (Module << 8) | 3;
+
+    /// <summary>Amount of the sale is taken back by the return named More; Base is left.</summary>
+    public const ushort SaleReturned = (Module << 8) | 4;
+
+    /// <summary>Amount (negative) of an accrual of Gross is taken back; Mark 1: it had been released; Time is its
+    /// availability or, then, now.</summary>
+    public const ushort AccrualTakenBack = (Module << 8) | 5;
+
+    /// <summary>Amount of a sale's or (Sale −1) a period's bonus is available since Time; More of it paid a debt.</summary>
+    public const ushort Released = (Module << 8) | 6;
+
+    /// <summary>The sale was delivered at More; its accruals are available at Time.</summary>
+    public const ushort SaleDelivered = (Module << 8) | 7;
+
+    /// <summary>The return named More waits for its sale.</summary>
+    public const ushort ReturnWaiting = (Module << 8) | 8;
+
+    /// <summary>The return named More waited for this sale, but is not taken, for the reason Text.</summary>
+    public const ushort ReturnUnmatched = (Module << 8) | 9;
+
+    /// <summary>Party gets Amount (Gross before the caps Why) at the end of period Period, available at Time.</summary>
+    public const ushort LineAccrued = (Module << 8) | 10;
+
+    /// <summary>Amount (negative) of a period's line of Gross is taken back, as <see cref="AccrualTakenBack"/>.</summary>
+    public const ushort LineTakenBack = (Module << 8) | 11;
+
+    internal static void Write(
+        in Fact fact, FactList facts, SalesModule sales, PlansModule plans, PeriodsModule periods, Parties parties,
+        JsonText json)
+    {
+        json.Raw("{\"fact\":\""u8).Raw(Name(fact.Kind)).Raw("\""u8);
+        if (fact.Kind == SaleRecorded)
+        {
+            WriteSale(fact, sales, plans, periods, parties, json);
+            return;
+        }
+
+        if (fact.Sale >= 0 && fact.Kind is not (BonusAccrued or PassedOver))
+            json.Raw(",\"sale\":\""u8).Raw(sales.IdOf(fact.Sale)).Raw("\""u8);
+        if (fact.Kind is SaleReturned or ReturnWaiting or ReturnUnmatched)
+            json.Raw(",\"return\":\""u8).Raw(sales.NameText(fact.More)).Raw("\""u8);
+        if (fact.Sale < 0 && fact.Bonus >= 0) json.Raw(",\"period\":"u8).Text(periods.NameOf(fact.Plan, fact.Period));
+        if (fact.Bonus >= 0)
+        {
+            json.Raw(",\"bonus\":\""u8).Raw(plans.Version(fact.Plan).Bonuses[fact.Bonus].NameBytes)
+                .Raw("\",\"level\":"u8).Number(fact.Level);
+        }
+
+        if (fact.Party.Exists) json.Raw(",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
+        if (fact.Kind == PassedOver) json.Raw(",\"reason\":\""u8).Raw(NameOf((Why)fact.Why)).Raw("\""u8);
+        if (fact.Kind == BonusAccrued) json.Raw(",\"base\":"u8).Number(fact.Base).Raw(",\"ppm\":"u8).Number(fact.Ppm);
+        WriteAmounts(fact, facts, json);
+        json.Raw("}"u8);
+    }
+
+    /// <summary>The name of a reason for which somebody was passed over.</summary>
+    public static ReadOnlySpan<byte> NameOf(Why why) => why switch
+    {
+        Why.Inactive => "inactive"u8,
+        Why.Unqualified => "unqualified"u8,
+        Why.NotEntitled => "not_entitled"u8,
+        Why.Blocked => "blocked"u8,
+        Why.NoRate => "no_rate"u8,
+        Why.RatePassed => "rate_passed"u8,
+        Why.Nobody => "nobody"u8,
+        Why.SellerInactive => "seller_inactive"u8,
+        Why.Replaced => "replaced"u8,
+        Why.Capped => "capped"u8,
+        _ => "too_small"u8,
+    };
+
+    /// <summary>The name of a cap that cut an accrual: the last of those that did.</summary>
+    public static ReadOnlySpan<byte> NameOf(Cut cut) => cut switch
+    {
+        _ when (cut & Cut.Sale) != 0 => "sale_percent"u8,
+        _ when (cut & Cut.PlanMember) != 0 => "member_per_period"u8,
+        _ when (cut & Cut.BonusMember) != 0 => "bonus_member_per_period"u8,
+        _ => "from_one_member_per_period"u8,
+    };
+
+    private static void WriteSale(
+        in Fact fact, SalesModule sales, PlansModule plans, PeriodsModule periods, Parties parties, JsonText json)
+    {
+        var plan = plans.Version(fact.Plan);
+        json.Raw(",\"sale\":\""u8).Raw(sales.IdOf(fact.Sale))
+            .Raw("\",\"plan\":\""u8).Raw(plan.NameBytes).Raw("\",\"version\":"u8).Number(plan.Version)
+            .Raw(",\"period\":"u8).Text(periods.NameOf(fact.Plan, fact.Period));
+        if (fact.Party.Exists) json.Raw(",\"seller\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
+        if (fact.Other.Exists) json.Raw(",\"buyer\":\""u8).Raw(parties.Id(fact.Other)).Raw("\""u8);
+        json.Raw(",\"amount\":"u8).Number(fact.Amount).Raw(",\"volume\":"u8).Number(fact.Base)
+            .Raw(",\"qualifying\":"u8).Number(fact.More).Raw(",\"funds\":"u8).Number(fact.Gross)
+            .Raw(",\"reserved\":"u8).Number(fact.Extra).Raw(",\"available\":"u8).Timestamp(fact.Time).Raw("}"u8);
+    }
+
+    private static void WriteAmounts(in Fact fact, FactList facts, JsonText json)
+    {
+        if (fact.Kind is PassedOver) return;
+        if (fact.Kind == SaleDelivered)
+        {
+            json.Raw(",\"delivered\":"u8).Timestamp(fact.More).Raw(",\"available\":"u8).Timestamp(fact.Time);
+            return;
+        }
+
+        if (fact.Kind == ReturnUnmatched)
+        {
+            json.Raw(",\"reason\":"u8).Text(facts.Text(fact));
+            return;
+        }
+
+        json.Raw(",\"amount\":"u8).Number(fact.Amount);
+        if (fact.Kind is BonusAccrued or LineAccrued && fact.Gross != fact.Amount)
+        {
+            json.Raw(",\"gross\":"u8).Number(fact.Gross).Raw(",\"cut_by\":\""u8).Raw(NameOf((Cut)fact.Why)).Raw("\""u8);
+        }
+
+        if (fact.Kind == SaleReturned) json.Raw(",\"left\":"u8).Number(fact.Base);
+        if (fact.Kind is AccrualTakenBack or LineTakenBack)
+            json.Raw(fact.Mark != 0 ? ",\"state\":\"offset\""u8 : ",\"state\":\"reversed\""u8);
+        if (fact.Kind is Released && fact.More != 0) json.Raw(",\"repaid\":"u8).Number(fact.More);
+        if (fact.Kind is LineAccrued or LineTakenBack) json.Raw(",\"available\":"u8).Timestamp(fact.Time);
+        if (fact.N != 0) json.Raw(",\"n\":"u8).Number(fact.N);
+    }
+
+    private static ReadOnlySpan<byte> Name(ushort kind) => kind switch
+    {
+        SaleRecorded => "sale_recorded"u8,
+        BonusAccrued => "bonus_accrued"u8,
+        PassedOver => "passed_over"u8,
+        SaleReturned => "sale_returned"u8,
+        AccrualTakenBack => "accrual_taken_back"u8,
+        Released => "released"u8,
+        SaleDelivered => "sale_delivered"u8,
+        ReturnWaiting => "return_waiting"u8,
+        ReturnUnmatched => "return_unmatched"u8,
+        LineAccrued => "line_accrued"u8,
+        LineTakenBack => "line_taken_back"u8,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,304 @@
+using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Plans.Bonuses;
+using Fairshare.Ledger.Sales.Closing;
+using Fairshare.Ledger.Sales.Settling;
+
+namespace Fairshare.Ledger.Sales;
+
+/// <summary>A sale pays everybody at once; what it paid is held, released, and taken back by returns.</summary>
+public sealed class SalesModule : Module
+{
+    private readonly PlansModule plans;
+    private readonly MembersModule members;
+    private readonly PeriodsModule periods;
+    private readonly SalesState state;
+    private readonly Settlement settlement;
+    private readonly Returns returns;
+    private readonly PeriodLines lines;
+    private readonly Releases releases;
+    private readonly SlotSums sums = new();
+    private readonly List<SaleNames.WaitingRow> waited = [];
+
+    internal SalesModule(State ledger, MembersModule members, PlansModule plans, PeriodsModule periods)
+    {
+        (this.members, this.plans, this.periods) = (members, plans, periods);
+        state = new SalesState(ledger);
+        settlement = new Settlement(members, periods, state.Caps);
+        lines = new PeriodLines(ledger, state, members, plans, periods);
+        returns = new Returns(state, plans, periods, lines);
+        releases = new Releases(ledger, state, lines, plans);
+        Commands =
+        [
+            new SaleCommandSpec<RecordSale>(0x0401, "record_sale", "sales", SalesReader.Read, Record),
+            new SaleCommandSpec<ReturnSale>(0x0402, "return_sale", "returns", SalesReader.Read, Return),
+            new SaleCommandSpec<DeliverSale>(0x0403, "deliver_sale", "deliveries", SalesReader.Read, Deliver),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override int Number => SalesFacts.Module;
+
+    /// <inheritdoc/>
+    public override string Name => "sales";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CommandSpec> Commands { get; }
+
+    /// <summary>What all sales that brought their own funds brought in, what was accrued less what was taken back, and
+    /// what nobody qualified for, since the beginning. Minor units.</summary>
+    public (Int128 Brought, Int128 Accrued, Int128 Breakage) Totals
+    {
+        get
+        {
+            var totals = state.Totals.Peek(0);
+            return (totals.Brought, totals.Accrued, totals.Breakage);
+        }
+    }
+
+    /// <summary>The id of a sale or a return by the number that facts give; valid while it may still be returned.</summary>
+    public ReadOnlySpan<byte> IdOf(long sale) => state.Names.Text(state.Sales.Peek(sale).Name);
+
+    /// <summary>Accruals that are held: one for each sale or period that waits for its release.</summary>
+    public int OpenHolds => releases.Count;
+
+    internal override bool ListensTo(int module) => module == PeriodsFacts.Module;
+
+    internal override void React(in Fact fact, Turn turn) => lines.React(fact, turn);
+
+    internal override Due NextDue
+    {
+        get
+        {
+            var next = lines.NextDue;
+            return releases.NextDue is var release && release.IsBefore(next) ? release : next;
+        }
+    }
+
+    internal override void DoDue(Turn turn, Due until, ref int steps)
+    {
+        if (lines.NextDue is var line && line.IsBefore(releases.NextDue)) lines.DoDue(turn, releases, returns, ref steps);
+        else releases.DoDue(turn, lines.NextDue.IsBefore(until) ? lines.NextDue : until, ref steps);
+    }
+
+    internal override void Write(in Fact fact, FactList facts, Turn turn, JsonText json) =>
+        SalesFacts.Write(fact, facts, this, plans, periods, turn.Parties, json);
+
+    /// <summary>The id of a name that facts give, of a sale or of a return.</summary>
+    internal ReadOnlySpan<byte> NameText(long name) => state.Names.Text(name);
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Audit(Turn turn) => SalesAudit.Breaches(state, plans, lines, turn.Book);
+
+    private Reason Record(ref RecordSale command, SalesBuffer<RecordSale> buffer, byte[] body, Turn turn)
+    {
+        if (!periods.IsStarted || command.At < plans.GovernedFrom) return SalesRefusals.NoPlan;
+        var index = plans.GoverningAt(Math.Min(turn.Time, periods.OpenEnds - 1));
+        if (index < 0) return SalesRefusals.NoPlan;
+        if (command.At > turn.Time) return SalesRefusals.AtInTheFuture;
+        if (state.Names.TryFind(body, command.Sale, out var known))
+            return known.Terms == command.Terms && known.Sale >= 0 ? SalesRefusals.Duplicate : SalesRefusals.KeyReused;
+        var plan = plans.Version(index);
+        if (command.At < turn.Time - (plan.Calendar.ReturnDays * Time.Day)) return SalesRefusals.TooOld;
+        var seller = turn.Parties.Find(body, command.Seller);
+        if (command.Seller.IsPresent && !members.IsMember(seller)) return SalesRefusals.UnknownMember;
+        if (seller.Exists && command.At < members.Joined(seller)) return SalesRefusals.NotYetJoined;
+        if (periods.LifetimeVolume + command.Qualifying > Limits.VolumeMax) return SalesRefusals.PeriodVolumeTooLarge;
+        var slots = sums.Of(plan, index, buffer.Lines(command.FirstLine, command.LineCount), body);
+        if (!SaleFunds.TryMost(plan, slots, out var most)) return SalesRefusals.PayoutTooLarge;
+
+        var buyer = turn.Parties.Find(body, command.Buyer);
+        if (command.Buyer.IsPresent && !buyer.Exists) buyer = turn.Parties.Intern(body, command.Buyer);
+        periods.BeginSale(plan, seller, buyer, command.Qualifying);
+        var terms = new SaleTerms(seller, buyer, slots, command.Amount, command.Amount);
+        settlement.Settle(plan, terms, periods.Open, turn.Parties.Count, turn.Tracing);
+        if (settlement.Count > Limits.AccrualsPerSaleMax) return SalesRefusals.TooManyAccruals;
+        var reserve = SaleFunds.Reserve(plan, most, settlement.Granted, slots, command.Amount, command.Amount);
+        var perSale = plans.IsFundedPerSale(Math.Min(turn.Time, periods.OpenEnds - 1));
+        var deposit = turn.Book.Balance(plans.Deposit(index)).Available;
+        if (!perSale && deposit < (Int128)settlement.Granted + reserve) return SalesRefusals.DepositTooSmall;
+
+        // After this point, the sale must succeed.
+        var sale = Keep(command, body, index, plan, seller, buyer, slots, reserve);
+        Fund(sale, plan, index, most, perSale, turn);
+        Announce(sale, command, turn);
+        Grant(sale, plan, index, turn);
+        CountVolume(sale, turn);
+        TakeEarlyReturns(sale, command, body, turn);
+        return Reason.None;
+    }
+
+    private long Keep(
+        in RecordSale command, byte[] body, int index, CompiledPlan plan, PartyId seller, PartyId buyer,
+        ReadOnlySpan<long> slots, long reserve)
+    {
+        var calendar = plan.Calendar;
+        var delivered = command.Delivered;
+        var from = delivered != Time.Never ? delivered : calendar.UndeliveredHolds ? Time.Never : command.At;
+        var keep = (delivered == Time.Never ? command.At : delivered) + (calendar.ReturnDays * Time.Day);
+        var number = state.Sales.Add(new SaleRow
+        {
+            At = command.At,
+            Delivered = delivered,
+            Available = from == Time.Never ? Time.Never : from + (calendar.HoldDays * Time.Day),
+            Amount = command.Amount,
+            Qualifying = command.Qualifying,
+            Grants = state.Grants.Tail,
+            Slots = state.Slots.AddRange(slots),
+            Reserve = reserve,
+            KeepUntil = keep,
+            Seller = seller.Index,
+            Buyer = buyer.Index,
+            Plan = index,
+            Period = periods.Open,
+        });
+        state.Sales[number].Name = state.Names.Add(body, command.Sale, command.Terms, number, keep);
+        state.Totals[0].Sales++;
+        return number;
+    }
+
+    private void Fund(long sale, CompiledPlan plan, int index, in Most most, bool perSale, Turn turn)
+    {
+        ref var row = ref state.Sales[sale];
+        var top = SaleFunds.Brought(plan, most, state.Slots.Range(row.Slots, plan.Slots.Length));
+        row.Brought = perSale ? top : settlement.Granted + row.Reserve;
+        if (perSale && top > 0) turn.Book.Post(debit: plans.Outside(index), credit: plans.Deposit(index), Part.Available, top);
+        if (row.Reserve > 0)
+            turn.Book.Post(debit: plans.Deposit(index), credit: plans.Reserve(index), Part.Available, row.Reserve);
+        ref var totals = ref state.Totals[0];
+        if (perSale) totals.Brought += top;
+        totals.Breakage += Math.Min(top, most.AtSale + most.AtPeriodEnd) - settlement.Granted - row.Reserve;
+    }
+
+    private void Announce(long sale, in RecordSale command, Turn turn)
+    {
+        ref readonly var row = ref state.Sales.Peek(sale);
+        var fact = Fact.Of(SalesFacts.SaleRecorded);
+        (fact.Sale, fact.Plan, fact.Period) = (sale, row.Plan, row.Period);
+        (fact.Party, fact.Other) = (new PartyId(row.Seller), new PartyId(row.Buyer));
+        (fact.Amount, fact.Base, fact.More) = (row.Amount, command.Volume, row.Qualifying);
+        (fact.Time, fact.Gross, fact.Extra) = (row.Available, row.Brought, row.Reserve);
+        turn.Raise(fact);
+    }
+
+    private void Grant(long sale, CompiledPlan plan, int index, Turn turn)
+    {
+        var seller = new PartyId(state.Sales.Peek(sale).Seller);
+        var available = state.Sales.Peek(sale).Available;
+        var count = 0;
+        foreach (ref readonly var accrual in settlement.Accruals)
+        {
+            if (accrual.Amount == 0) continue;
+            count++;
+            var account = turn.Book.Account(accrual.Payee, plans.AssetOf(index));
+            var fact = Fact.Of(SalesFacts.BonusAccrued);
+            fact.N = turn.Book.Post(debit: plans.Deposit(index), credit: account, Part.Held, accrual.Amount);
+            state.Grants.Add(new GrantRow(accrual.Payee.Index, accrual.Level, accrual.Bonus.Index, accrual.Amount));
+            state.Caps.Count(plan, accrual.Bonus, periods.Open, accrual.Payee, seller, accrual.Amount);
+            (fact.Sale, fact.Plan, fact.Period) = (sale, index, periods.Open);
+            (fact.Bonus, fact.Level, fact.Party) = ((short)accrual.Bonus.Index, accrual.Level, accrual.Payee);
+            (fact.Base, fact.Ppm, fact.Gross, fact.Amount) = (accrual.Base, accrual.Ppm, accrual.Gross, accrual.Amount);
+            (fact.Why, fact.Time) = ((byte)accrual.Cut, available);
+            turn.Raise(fact);
+        }
+
+        foreach (var passed in settlement.Passed)
+        {
+            var fact = Fact.Of(SalesFacts.PassedOver);
+            (fact.Sale, fact.Plan, fact.Party) = (sale, index, passed.Party);
+            (fact.Bonus, fact.Level, fact.Why) = ((short)passed.Bonus.Index, passed.Level, (byte)passed.Why);
+            turn.Raise(fact);
+        }
+
+        state.Sales[sale].GrantCount = count;
+        state.Totals[0].Accrued += settlement.Granted;
+        if (count > 0 && available != Time.Never) releases.Push(available, sale);
+        else if (count == 0) state.Sales[sale].Released = 1;
+    }
+
+    private void CountVolume(long sale, Turn turn)
+    {
+        ref readonly var row = ref state.Sales.Peek(sale);
+        if (row.Seller < 0 || row.Qualifying == 0) return;
+        var fact = Fact.Of(PeriodsFacts.VolumeMoved);
+        (fact.Party, fact.Other, fact.Sale) = (new PartyId(row.Seller), new PartyId(row.Buyer), sale);
+        (fact.Plan, fact.Amount, fact.Mark) = (row.Plan, row.Qualifying, (byte)(row.Seller == row.Buyer ? 1 : 0));
+        turn.Tell(fact);
+    }
+
+    private void TakeEarlyReturns(long sale, in RecordSale command, byte[] body, Turn turn)
+    {
+        state.Names.Take(body, command.Sale, waited);
+        foreach (var early in waited)
+        {
+            var amount = early.Amount < 0 ? state.Sales.Peek(sale).Remaining : early.Amount;
+            var reason = returns.Refuse(sale, amount, early.At);
+            if (reason.IsNone)
+            {
+                returns.Take(sale, early.Name, amount, turn);
+                continue;
+            }
+
+            var fact = Fact.Of(SalesFacts.ReturnUnmatched);
+            (fact.Sale, fact.Count, fact.More, fact.Text) = (sale, 1, early.Name, turn.Text(reason.Code));
+            turn.Raise(fact);
+        }
+    }
+
+    private Reason Return(ref ReturnSale command, SalesBuffer<ReturnSale> buffer, byte[] body, Turn turn)
+    {
+        if (!periods.IsStarted || command.At < plans.GovernedFrom) return SalesRefusals.NoPlan;
+        var index = plans.GoverningAt(Math.Min(turn.Time, periods.OpenEnds - 1));
+        if (index < 0) return SalesRefusals.NoPlan;
+        if (command.At > turn.Time) return SalesRefusals.AtInTheFuture;
+        if (state.Names.TryFind(body, command.Return, out var known))
+            return known.Terms == command.Terms && known.Sale < 0 ? SalesRefusals.Duplicate : SalesRefusals.KeyReused;
+        var days = plans.Version(index).Calendar.ReturnDays * Time.Day;
+        if (command.At < turn.Time - days) return SalesRefusals.TooOld;
+        var isKnown = state.Names.TryFind(body, command.Sale, out var target);
+        if (isKnown && target.Sale < 0) return SalesRefusals.SaleUnknown;
+        if (!isKnown && state.Names.IsWaitingFull(body, command.Sale)) return SalesRefusals.TooManyReturnsWaiting;
+        var amount = command.Whole && isKnown ? state.Sales.Peek(target.Sale).Remaining : command.Amount;
+        if (isKnown && returns.Refuse(target.Sale, amount, command.At) is { IsNone: false } reason) return reason;
+
+        // After this point, the return must be taken, or wait.
+        var name = state.Names.Add(body, command.Return, command.Terms, sale: -1, command.At + days);
+        if (isKnown)
+        {
+            returns.Take(target.Sale, name, amount, turn);
+            return Reason.None;
+        }
+
+        var waits = state.Names.TryWait(body, command.Sale, name, command.Whole ? -1 : command.Amount, command.At);
+        Check.That(waits);
+        var fact = Fact.Of(SalesFacts.ReturnWaiting);
+        (fact.More, fact.Amount) = (name, command.Amount);
+        turn.Raise(fact);
+        return Reason.None;
+    }
+
+    private Reason Deliver(ref DeliverSale command, SalesBuffer<DeliverSale> buffer, byte[] body, Turn turn)
+    {
+        if (command.Delivered > turn.Time) return SalesRefusals.AtInTheFuture;
+        if (!state.Names.TryFind(body, command.Sale, out var known) || known.Sale < 0) return SalesRefusals.SaleUnknown;
+        if (state.Sales.Peek(known.Sale).Delivered != Time.Never) return SalesRefusals.AlreadyDelivered;
+
+        // After this point, the delivery must be noted.
+        ref var row = ref state.Sales[known.Sale];
+        var calendar = plans.Version(row.Plan).Calendar;
+        row.Delivered = command.Delivered;
+        row.KeepUntil = Math.Max(row.KeepUntil, command.Delivered + (calendar.ReturnDays * Time.Day));
+        state.Names.Keep(row.Name, row.KeepUntil);
+        if (row.Released == 0)
+        {
+            row.Available = command.Delivered + (calendar.HoldDays * Time.Day);
+            releases.Push(row.Available, known.Sale);
+        }
+
+        var fact = Fact.Of(SalesFacts.SaleDelivered);
+        (fact.Sale, fact.Plan, fact.Time, fact.More) = (known.Sale, row.Plan, row.Available, row.Delivered);
+        turn.Raise(fact);
+        return Reason.None;
+    }
+}

@@ -1,0 +1,249 @@
+using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Plans.Bonuses;
+
+namespace Fairshare.Ledger.Sales.Settling;
+
+/// <summary>A bonus that is due for the sale being settled.</summary>
+internal struct Accrual
+{
+    public Bonus Bonus;
+    public PartyId Payee;
+    public int Level;
+    public int Ppm;
+    public long Base;
+
+    /// <summary>Base × rate, before caps.</summary>
+    public long Gross;
+
+    /// <summary>What is granted.</summary>
+    public long Amount;
+
+    public Cut Cut;
+}
+
+/// <summary>What cut an accrual; several may.</summary>
+[Flags]
+public enum Cut
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The bonus's cap for one seller's sales.</summary>
+    FromOneMember = 1,
+
+    /// <summary>The bonus's cap for a member.</summary>
+    BonusMember = 2,
+
+    /// <summary>The plan's cap for a member.</summary>
+    PlanMember = 4,
+
+    /// <summary>The plan's cap for a sale, or for a period's end.</summary>
+    Sale = 8,
+}
+
+/// <summary>Somebody who got nothing of a bonus, and why.</summary>
+internal readonly record struct Passing(Bonus Bonus, PartyId Party, int Level, Why Why);
+
+/// <summary>
+/// Computes all payments of one sale into a scratch that is used again. Nothing of it is state: the caller posts it, or
+/// refuses the sale and forgets it.
+/// </summary>
+internal sealed class Settlement(MembersModule members, PeriodsModule periods, Caps caps)
+{
+    private readonly List<Passing> passed = [];
+    private readonly int[] passedOf = new int[Limits.BonusesMax];
+    private readonly Dictionary<(int Bonus, int Payee), long> pendingOfBonus = [];
+    private Accrual[] accruals = new Accrual[64];
+    private long[] pending = new long[1_024];
+    private int[] stamps = new int[1_024];
+    private int epoch;
+    private CompiledPlan plan = null!;
+    private PartyId seller;
+    private int period;
+    private bool tracing;
+
+    /// <summary>What is granted, in the order in which it came about.</summary>
+    public Span<Accrual> Accruals => accruals.AsSpan(0, Count);
+
+    public int Count { get; private set; }
+
+    /// <summary>Sum of what is granted.</summary>
+    public long Granted { get; private set; }
+
+    /// <summary>Those passed over; the first of each bonus, or all while tracing.</summary>
+    public List<Passing> Passed => passed;
+
+    /// <summary>Runs the at-sale bonuses over a sale.</summary>
+    public void Settle(CompiledPlan governing, in SaleTerms sale, int openPeriod, int parties, bool trace)
+    {
+        Begin(governing, sale.Seller, openPeriod, parties, trace);
+        ulong replaced = 0;
+        foreach (var index in plan.AtSale)
+        {
+            var bonus = plan.Bonuses[index];
+            if (bonus.Replaces != 0 && BonusKinds.Applies(bonus, sale)) replaced |= bonus.Replaces;
+        }
+
+        foreach (var bonus in plan.Bonuses)
+            if (bonus.PaidAtPeriodEnd && bonus.Replaces != 0 && BonusKinds.Applies(bonus, sale)) replaced |= bonus.Replaces;
+        foreach (var index in plan.AtSale)
+        {
+            var bonus = plan.Bonuses[index];
+            if ((replaced >> index & 1) != 0) Pass(bonus, sale.Seller, 0, Why.Replaced);
+            else if (bonus.Kind == BonusKind.Matching) Match(bonus);
+            else Walk(bonus, sale);
+        }
+
+        CapSale(sale);
+        Granted = 0;
+        foreach (ref readonly var accrual in Accruals) Granted += accrual.Amount;
+    }
+
+    internal void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate)
+    {
+        var gross = rate.Of(from);
+        var (amount, cut) = Cap(bonus, payee, gross);
+        if (amount == 0)
+        {
+            Pass(bonus, payee, level, gross == 0 ? Why.TooSmall : Why.Capped);
+            return;
+        }
+
+        if (Count == accruals.Length) Array.Resize(ref accruals, Count * 2);
+        accruals[Count++] = new Accrual
+        {
+            Bonus = bonus, Payee = payee, Level = level, Ppm = rate.Ppm, Base = from, Gross = gross, Amount = amount, Cut = cut,
+        };
+        if (plan.MemberCap != long.MaxValue)
+        {
+            ref var sum = ref pending[payee.Index];
+            if (stamps[payee.Index] != epoch) (stamps[payee.Index], sum) = (epoch, 0);
+            sum += amount;
+        }
+
+        if (bonus.MemberCap == long.MaxValue && bonus.FromOneMemberCap == long.MaxValue) return;
+        pendingOfBonus[(bonus.Index, payee.Index)] =
+            pendingOfBonus.GetValueOrDefault((bonus.Index, payee.Index)) + amount;
+    }
+
+    internal void Pass(Bonus bonus, PartyId party, int level, Why why)
+    {
+        if (!tracing && passedOf[bonus.Index] >= Limits.PassedOverPerBonusMax) return;
+        passedOf[bonus.Index]++;
+        passed.Add(new Passing(bonus, party, level, why));
+    }
+
+    private void Begin(CompiledPlan governing, PartyId from, int openPeriod, int parties, bool trace)
+    {
+        (plan, seller, period, tracing, Count) = (governing, from, openPeriod, trace, 0);
+        passed.Clear();
+        pendingOfBonus.Clear();
+        Array.Clear(passedOf);
+        if (epoch == int.MaxValue)
+        {
+            Array.Clear(stamps);
+            epoch = 0;
+        }
+
+        epoch++;
+        if (stamps.Length >= parties) return;
+        Array.Resize(ref stamps, Math.Max(parties, stamps.Length * 2));
+        Array.Resize(ref pending, stamps.Length);
+    }
+
+    private void Walk(Bonus bonus, in SaleTerms sale)
+    {
+        var from = sale.BaseOf(bonus);
+        if (from == 0) return;
+        if (bonus.Kind != BonusKind.Cashback && !sale.Seller.Exists) return;
+        var people = new RunningPeople(plan, members, periods);
+        if (bonus.SellerMustQualify && BlocksSeller(bonus, sale.Seller, ref people))
+        {
+            Pass(bonus, sale.Seller, 0, Why.SellerInactive);
+            return;
+        }
+
+        var payments = new SalePayments(this);
+        BonusKinds.Walk(bonus, sale.Seller, sale.Buyer, from, ref people, ref payments);
+    }
+
+    private void Match(Bonus bonus)
+    {
+        var people = new RunningPeople(plan, members, periods);
+        if (bonus.SellerMustQualify && (!seller.Exists || BlocksSeller(bonus, seller, ref people))) return;
+        var payments = new SalePayments(this);
+        var count = Count;
+        for (var i = 0; i < count; i++)
+        {
+            var earned = accruals[i];
+            if ((bonus.Of >> earned.Bonus.Index & 1) == 0) continue;
+            if (!members.IsMember(earned.Payee)) continue;
+            BonusKinds.Walk(bonus, earned.Payee, PartyId.None, earned.Amount, ref people, ref payments);
+        }
+    }
+
+    private static bool BlocksSeller(Bonus bonus, PartyId seller, ref RunningPeople people) =>
+        !seller.Exists || people.IsBlocked(seller) || !people.Qualifies(bonus.Condition, seller);
+
+    private (long Amount, Cut Cut) Cap(Bonus bonus, PartyId payee, long gross)
+    {
+        var (amount, cut) = (gross, Cut.None);
+        if (bonus.FromOneMemberCap != long.MaxValue && seller.Exists)
+        {
+            var room = caps.FromOneRoom(bonus, period, payee, seller) - PendingOf(bonus, payee);
+            if (room < amount) (amount, cut) = (Math.Max(0, room), cut | Cut.FromOneMember);
+        }
+
+        if (bonus.MemberCap != long.MaxValue)
+        {
+            var room = caps.BonusRoom(bonus, period, payee) - PendingOf(bonus, payee);
+            if (room < amount) (amount, cut) = (Math.Max(0, room), cut | Cut.BonusMember);
+        }
+
+        if (plan.MemberCap == long.MaxValue) return (amount, cut);
+        var left = caps.MemberRoom(plan, period, payee) - (stamps[payee.Index] == epoch ? pending[payee.Index] : 0);
+        return left < amount ? (Math.Max(0, left), cut | Cut.PlanMember) : (amount, cut);
+    }
+
+    private long PendingOf(Bonus bonus, PartyId payee) =>
+        pendingOfBonus.GetValueOrDefault((bonus.Index, payee.Index));
+
+    private void CapSale(in SaleTerms sale)
+    {
+        if (plan.SaleCap is not { } rate) return;
+        var cap = rate.Of(sale.Slots[plan.BaseSlot]);
+        Int128 sum = 0;
+        foreach (ref readonly var accrual in Accruals) sum += accrual.Amount;
+        if (sum <= cap) return;
+        foreach (ref var accrual in Accruals)
+        {
+            accrual.Amount = (long)((Int128)accrual.Amount * cap / sum);
+            accrual.Cut |= Cut.Sale;
+        }
+    }
+}
+
+/// <summary>People as they stand in the running period.</summary>
+internal readonly struct RunningPeople(CompiledPlan plan, MembersModule members, PeriodsModule periods) : IPeople
+{
+    public PartyId Parent(Tree tree, PartyId member) => members.Parent(tree, member);
+
+    public bool IsBlocked(PartyId party) => members.IsBlocked(party);
+
+    public bool Qualifies(int condition, PartyId party) => condition < 0 || periods.Qualifies(plan, condition, party);
+
+    public int Rank(PartyId party) => members.IsMember(party) ? periods.RankOf(party) : -1;
+
+    public long BracketVolume(Bonus bonus, PartyId party) => periods.BracketVolume(plan, bonus, party);
+}
+
+/// <summary>Payments of the sale being settled.</summary>
+internal readonly struct SalePayments(Settlement settlement) : IPayments
+{
+    public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate) =>
+        settlement.Pay(bonus, payee, level, from, rate);
+
+    public void Pass(Bonus bonus, PartyId party, int level, Why why) => settlement.Pass(bonus, party, level, why);
+}
