@@ -1,4 +1,8 @@
 using System.CommandLine;
+using Fairshare.Node.Cli;
 
-var root = new RootCommand("Fairshare: settles sales among all who helped, on a ledger that everybody can check.");
+var root = new RootCommand("Fairshare: settles sales among all who helped, on a ledger that everybody can check.")
+{
+    SettleCommand.Make(),
+};
 return await root.Parse(args).InvokeAsync();

@@ -16,6 +16,9 @@ public static class Hash64
     private const ulong Pi1 = 0x1319_8A2E_0370_7344;
     private const ulong Pi2 = 0xA409_3822_299F_31D0;
 
+    /// <summary>Two numbers of 32 bits as one of 64, negative ones too: what a hash is taken of.</summary>
+    public static ulong Pair(int first, int second) => unchecked(((ulong)(uint)first << 32) | (uint)second);
+
     /// <summary>The hash of a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(ulong value, ulong seed)

@@ -10,6 +10,6 @@ public interface IImageWriter
 /// <summary>Gives back the bytes that an <see cref="IImageWriter"/> took, in the same order.</summary>
 public interface IImageReader
 {
-    /// <summary>Fills the whole span with the next bytes; an image that is too short is an error of the reader.</summary>
+    /// <summary>Fills the span with the next bytes; an image that is too short is an error of the reader.</summary>
     void Read(Span<byte> bytes);
 }

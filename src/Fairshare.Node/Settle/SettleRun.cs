@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Fairshare.Ledger;
 using Fairshare.Ledger.Members;
@@ -170,19 +169,23 @@ internal sealed class SettleRun
     {
         progress.Stage("Enrolling members", members.Count);
         Block? block = null;
-        var done = 0L;
+        var (done, kind) = (0L, MemberCommand.Enroll);
         foreach (var item in members.Items())
         {
-            Make(sequencer, ref block, from, item.Json.Length, InputNames.MembersKey);
-            block!.AddEntry((int)item.Kind, LineKey(item), item.Json.Span);
+            if (block is not null && item.Kind != kind)
+            {
+                sequencer.Submit(block);
+                block = null;
+            }
+
+            kind = item.Kind;
+            Make(sequencer, ref block, from, item.Json.Length, InputNames.KeyOf(kind));
+            block!.AddEntry((int)kind, item.Line, item.Json.Span);
             if (++done % ProgressEvery == 0) progress.Done(Math.Min(done, members.Count));
         }
 
         if (block is not null) sequencer.Submit(block);
     }
-
-    /// <summary>A member's line may ask for three things, so a key's line is told apart by the high bits.</summary>
-    private static long LineKey(MemberItem item) => item.Line;
 
     private void Sell(Sequencer sequencer, SalesFile sales, string temp, long end)
     {

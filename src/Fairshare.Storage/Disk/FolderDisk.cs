@@ -11,7 +11,9 @@ public sealed class FolderDisk : IDisk
     private readonly SafeFileHandle held;
     private readonly SafeFileHandle? folder;
 
-    /// <summary>Opens a folder and makes it if needed; a <see cref="FolderInUseException"/> if it is open already.</summary>
+    /// <summary>
+    /// Opens a folder and makes it if needed; a <see cref="FolderInUseException"/> if it is open already.
+    /// </summary>
     public FolderDisk(string path)
     {
         this.path = Path.GetFullPath(path);
@@ -89,7 +91,7 @@ public sealed class FolderDisk : IDisk
             return File.OpenHandle(
                 Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (error.GetType() == typeof(IOException) && !Libc.IsDiskFull(error))
+        catch (IOException error) when (Libc.IsLockedByAnother(error))
         {
             throw new FolderInUseException(path, error);
         }

@@ -1,6 +1,8 @@
 namespace Fairshare.Storage;
 
-/// <summary>One folder of files: all that the ledger asks of a disk, and all that a test of failing disks replaces.</summary>
+/// <summary>
+/// One folder of files: all that the ledger asks of a disk, and all that a test of failing disks replaces.
+/// </summary>
 /// <remarks>
 /// What is promised is what a disk keeps, and no more. What was written is there after a crash only if
 /// <see cref="IDiskFile.Sync"/> of its file returned; until then any part of it may be there, in any order. A file's

@@ -13,6 +13,9 @@ internal static partial class Libc
     private const int ErrorQuota = 122;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+    private const int LinuxWouldBlock = 11;
+    private const int AppleWouldBlock = 35;
     private const int OpenReadOnlyCloseOnExec = 0x80000;
 
     /// <summary>Whether an error of .NET says that the disk, or the quota, is used up.</summary>
@@ -20,7 +23,14 @@ internal static partial class Libc
         ? error.HResult is WindowsDiskFull or WindowsHandleDiskFull
         : error.HResult is ErrorNoSpace or ErrorQuota;
 
-    /// <summary>Makes the contents of a file durable, and of its attributes only those needed to read it back.</summary>
+    /// <summary>Whether an error of .NET says that another process holds the lock of the file.</summary>
+    public static bool IsLockedByAnother(IOException error) => OperatingSystem.IsWindows()
+        ? error.HResult == WindowsSharingViolation
+        : error.HResult is LinuxWouldBlock or AppleWouldBlock;
+
+    /// <summary>
+    /// Makes the contents of a file durable, and of its attributes only those needed to read it back.
+    /// </summary>
     public static void SyncData(SafeFileHandle file, string name)
     {
         while (DataSync(file) != 0)

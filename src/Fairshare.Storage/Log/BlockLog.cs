@@ -182,7 +182,9 @@ public sealed class BlockLog : IDisposable
         Dispose();
     }
 
-    /// <summary>Closes the files. What was appended and not synced is gone; <see cref="Close"/> is the clean end.</summary>
+    /// <summary>
+    /// Closes the files. What was appended and not synced is gone; <see cref="Close"/> is the clean end.
+    /// </summary>
     public void Dispose()
     {
         if (closed) return;

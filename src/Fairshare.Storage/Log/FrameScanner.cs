@@ -17,7 +17,9 @@ internal enum FrameFault : byte
     Durable,
 }
 
-/// <summary>Reads frames one after the other through a pooled buffer and checks each by itself, not yet its chain.</summary>
+/// <summary>
+/// Reads frames one after the other through a pooled buffer and checks each by itself, not yet its chain.
+/// </summary>
 internal sealed class FrameScanner(IDiskFile file, ulong mark, long position) : IDisposable
 {
     private const int BufferBytes = 1 << 20;

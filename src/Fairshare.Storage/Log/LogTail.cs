@@ -66,7 +66,9 @@ internal static class LogTail
 
     private delegate void ChunkReader(long offset, ReadOnlySpan<byte> chunk);
 
-    /// <summary>Reads a file from an offset to its end, in chunks of which each repeats the end of the one before.</summary>
+    /// <summary>
+    /// Reads a file from an offset to its end, in chunks of which each repeats the end of the one before.
+    /// </summary>
     private static void Each(IDiskFile file, long from, int overlap, ChunkReader reader)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);

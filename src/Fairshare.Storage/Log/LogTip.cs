@@ -68,7 +68,9 @@ internal sealed class LogTip : IDisposable
         disk.SyncFolder();
     }
 
-    /// <summary>Reads the tip; throws <see cref="LogDamagedException"/> if both persisted slots are unreadable.</summary>
+    /// <summary>
+    /// Reads the tip; throws <see cref="LogDamagedException"/> if both persisted slots are unreadable.
+    /// </summary>
     public static LogTip Open(IDisk disk)
     {
         var file = disk.Open(FileName);

@@ -72,7 +72,9 @@ internal readonly record struct Segment(long Number, long FileBytes, long FirstH
         return disk.Open(Name);
     }
 
-    /// <summary>Reads a header; throws <see cref="LogDamagedException"/> unless it is that of segment `number`.</summary>
+    /// <summary>
+    /// Reads a header; throws <see cref="LogDamagedException"/> unless it is that of segment `number`.
+    /// </summary>
     public static Segment Read(IDiskFile file, long number, ulong mark, long height)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];

@@ -28,10 +28,14 @@ public sealed class SnapshotReader : IImageReader, IDisposable
     /// <summary>Size of the image in bytes.</summary>
     public long ImageBytes { get; }
 
-    /// <summary>Bytes of the image that were not read yet; 0 when whoever reads it has understood it to its end.</summary>
+    /// <summary>
+    /// Bytes of the image that were not read yet; 0 when whoever reads it has understood it to its end.
+    /// </summary>
     public long BytesLeft => end - at + buffered - taken;
 
-    /// <summary>Fills the span with the next bytes; an <see cref="EndOfStreamException"/> if the image is shorter.</summary>
+    /// <summary>
+    /// Fills the span with the next bytes; an <see cref="EndOfStreamException"/> if the image is shorter.
+    /// </summary>
     public void Read(Span<byte> bytes)
     {
         if (bytes.Length > BytesLeft) throw new EndOfStreamException($"{file.Name}: the image is too short.");

@@ -34,7 +34,9 @@ public sealed class FaultDisk(int seed) : IDisk
     /// <summary>The power is cut in the middle of the call that brings this to zero.</summary>
     public int CallsUntilPowerLoss { get; set; } = int.MaxValue;
 
-    /// <summary>The next sync of a file fails, and the system takes its writes for done, whatever became of them.</summary>
+    /// <summary>
+    /// The next sync of a file fails, and the system takes its writes for done, whatever became of them.
+    /// </summary>
     public bool IsNextSyncBroken { get; set; }
 
     /// <summary>Calls that changed something so far.</summary>
@@ -162,9 +164,9 @@ public sealed class FaultDisk(int seed) : IDisk
     }
 
     /// <summary>A disk with the same files, all of them synced.</summary>
-    public FaultDisk Copy()
+    public FaultDisk Copy(int newSeed = 1)
     {
-        var copy = new FaultDisk(seed);
+        var copy = new FaultDisk(newSeed);
         foreach (var (name, bytes) in Files()) copy.Put(name, bytes);
         return copy;
     }
@@ -202,7 +204,9 @@ public sealed class FaultDisk(int seed) : IDisk
         if (grown > 0) content.Grow((int)size);
     }
 
-    /// <summary>Of the names that were not synced, some are lost, and with each whatever came later of that name.</summary>
+    /// <summary>
+    /// Of the names that were not synced, some are lost, and with each whatever came later of that name.
+    /// </summary>
     private void LoseNames()
     {
         var lost = new HashSet<string>(StringComparer.Ordinal);
@@ -255,7 +259,9 @@ public sealed class FaultDisk(int seed) : IDisk
             writes.Clear();
         }
 
-        /// <summary>Some of the writes since the last sync reach the disk, in any order, some in part, some not.</summary>
+        /// <summary>
+        /// Some of the writes since the last sync reach the disk, in any order, some in part, some not.
+        /// </summary>
         public void Persist(Random random)
         {
             if (Shown.Length > Kept.Length && random.Next(2) == 0)

@@ -3,7 +3,9 @@ using static Fairshare.Ledger.Tests.Storage.LogScript;
 
 namespace Fairshare.Ledger.Tests.Storage;
 
-/// <summary>Random histories of a log on a failing disk. A failure names its seed; SEED=… runs that one alone.</summary>
+/// <summary>
+/// Random histories of a log on a failing disk. A failure names its seed; SEED=… runs that one alone.
+/// </summary>
 public class LogCrashTests
 {
     private static readonly int[] seeds = Environment.GetEnvironmentVariable("SEED") is { } seed
@@ -163,7 +165,9 @@ public class LogCrashTests
             synced = appended.Count;
         }
 
-        /// <summary>Does something that may fail; then the process starts again, after a cut or in the same system.</summary>
+        /// <summary>
+        /// Does something that may fail; then the process starts again, after a cut or in the same system.
+        /// </summary>
         private void Try(Action action)
         {
             try
@@ -209,7 +213,8 @@ public class LogCrashTests
                     Assert.Equal(opening.CutBytes > 0 ? opening.Height + 1 : 0, opening.CutFromHeight);
                     break;
                 }
-                catch (Exception error) when (error is PowerLossException or IOException { Message: FaultDisk.BrokenSync })
+                catch (Exception error) when (
+                    error is PowerLossException or IOException { Message: FaultDisk.BrokenSync })
                 {
                     EndProcess();
                 }

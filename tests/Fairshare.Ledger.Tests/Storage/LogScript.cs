@@ -17,7 +17,11 @@ internal static class LogScript
     private static readonly byte[] pattern = MakePattern();
 
     public static FrameHead Head(long height) => new(
-        height, 1_750_000_000_000 + (height * 10), 1, (int)(height % 100), Sha256Hash.Of(BitConverter.GetBytes(height)));
+        Height: height,
+        Time: 1_750_000_000_000 + (height * 10),
+        Protocol: 1,
+        Entries: (int)(height % 100),
+        StateBefore: Sha256Hash.Of(BitConverter.GetBytes(height)));
 
     /// <summary>A body of so many bytes that hardly any other height has; zeros are common in it.</summary>
     public static ReadOnlySpan<byte> Body(long height, int bytes) => pattern.AsSpan((int)(height * 37 % 65_536), bytes);

@@ -128,7 +128,7 @@ internal sealed class Customers
 
     private readonly struct Key(int seller, int buyer, int slot) : IRowKey<Row>
     {
-        public ulong Hash => Hash64.Of(((ulong)(uint)seller << 32) | (uint)buyer, (ulong)slot);
+        public ulong Hash => Hash64.Of(Hash64.Pair(seller, buyer), (ulong)slot);
 
         public bool Matches(in Row row) => row.Seller == seller && row.Buyer == buyer && row.Slot == slot;
     }

@@ -7,10 +7,13 @@ namespace Fairshare.Ledger.Plans;
 /// </remarks>
 public sealed record CompiledPlan
 {
-    /// <summary>The plan's name, an id.</summary>
-    public required string Name { get; init => (field, NameBytes) = (value, System.Text.Encoding.ASCII.GetBytes(value)); }
+    private readonly byte[] nameUtf8 = [];
 
-    internal byte[] NameBytes { get; private set; } = [];
+    /// <summary>The plan's name, an id.</summary>
+    public required string Name { get; init => (field, nameUtf8) = (value, System.Text.Encoding.ASCII.GetBytes(value)); }
+
+    /// <summary>The name as it is written.</summary>
+    public ReadOnlySpan<byte> NameUtf8 => nameUtf8;
 
     /// <summary>The version, from 1.</summary>
     public required int Version { get; init; }
@@ -221,10 +224,13 @@ public readonly record struct Bracket(long From, Rate Rate);
 /// <summary>A bonus is a kind × a rate × a base × a condition.</summary>
 public sealed record Bonus
 {
-    /// <summary>Its name, an id.</summary>
-    public required string Name { get; init => (field, NameBytes) = (value, System.Text.Encoding.ASCII.GetBytes(value)); }
+    private readonly byte[] nameUtf8 = [];
 
-    internal byte[] NameBytes { get; private set; } = [];
+    /// <summary>Its name, an id.</summary>
+    public required string Name { get; init => (field, nameUtf8) = (value, System.Text.Encoding.ASCII.GetBytes(value)); }
+
+    /// <summary>The name as it is written.</summary>
+    public ReadOnlySpan<byte> NameUtf8 => nameUtf8;
 
     /// <summary>Its place in the document, from 0.</summary>
     public required int Index { get; init; }

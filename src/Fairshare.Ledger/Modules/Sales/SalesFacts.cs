@@ -65,7 +65,7 @@ public static class SalesFacts
         if (fact.Sale < 0 && fact.Bonus >= 0) json.Raw(",\"period\":"u8).Text(periods.NameOf(fact.Plan, fact.Period));
         if (fact.Bonus >= 0)
         {
-            json.Raw(",\"bonus\":\""u8).Raw(plans.Version(fact.Plan).Bonuses[fact.Bonus].NameBytes)
+            json.Raw(",\"bonus\":\""u8).Raw(plans.Version(fact.Plan).Bonuses[fact.Bonus].NameUtf8)
                 .Raw("\",\"level\":"u8).Number(fact.Level);
         }
 
@@ -106,7 +106,7 @@ public static class SalesFacts
     {
         var plan = plans.Version(fact.Plan);
         json.Raw(",\"sale\":\""u8).Raw(sales.IdOf(fact.Sale))
-            .Raw("\",\"plan\":\""u8).Raw(plan.NameBytes).Raw("\",\"version\":"u8).Number(plan.Version)
+            .Raw("\",\"plan\":\""u8).Raw(plan.NameUtf8).Raw("\",\"version\":"u8).Number(plan.Version)
             .Raw(",\"period\":"u8).Text(periods.NameOf(fact.Plan, fact.Period));
         if (fact.Party.Exists) json.Raw(",\"seller\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
         if (fact.Other.Exists) json.Raw(",\"buyer\":\""u8).Raw(parties.Id(fact.Other)).Raw("\""u8);

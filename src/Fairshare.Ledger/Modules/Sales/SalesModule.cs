@@ -86,7 +86,7 @@ public sealed class SalesModule : Module
         SalesFacts.Write(fact, facts, this, plans, periods, turn.Parties, json);
 
     /// <summary>The id of a name that facts give, of a sale or of a return.</summary>
-    internal ReadOnlySpan<byte> NameText(long name) => state.Names.Text(name);
+    public ReadOnlySpan<byte> NameText(long name) => state.Names.Text(name);
 
     /// <inheritdoc/>
     public override IEnumerable<string> Audit(Turn turn) => SalesAudit.Breaches(state, plans, lines, turn.Book);

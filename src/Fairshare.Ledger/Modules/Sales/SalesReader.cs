@@ -79,7 +79,7 @@ internal static class SalesReader
         if ((seen & 11) != 11) return Refuse.BodyInvalid;
         if (taken.Return.In(body).SequenceEqual(taken.Sale.In(body))) return SalesRefusals.ReturnOfItself;
         if (!taken.Whole && taken.Amount == 0) return SalesRefusals.AmountMustBePositive;
-        var low = Hash64.Of((ulong)taken.At, Hash64.Of((ulong)(taken.Whole ? -1 : taken.Amount), seed: 2));
+        var low = Hash64.Of((ulong)taken.At, Hash64.Of(taken.Whole ? ulong.MaxValue : (ulong)taken.Amount, seed: 2));
         taken.Terms = new UInt128(taken.Sale.Hash, low);
         return Reason.None;
     }

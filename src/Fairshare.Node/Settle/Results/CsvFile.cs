@@ -65,6 +65,7 @@ internal sealed class CsvFile : IDisposable
 
     public void Dispose()
     {
+        if (!file.CanWrite) return;
         Flush();
         file.Dispose();
     }

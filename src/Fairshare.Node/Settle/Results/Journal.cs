@@ -130,7 +130,7 @@ internal sealed class Journal : IDisposable
         if (members.NumberOf(fact.Party) is var number and >= 0) perMember.Earn(fact.Period, number, fact.Amount);
         accruals.Field(fact.Sale >= 0 ? sales.IdOf(fact.Sale) : default)
             .Field(NameOf(fact.Plan, fact.Period))
-            .Field(plan.Bonuses[fact.Bonus].NameBytes)
+            .Field(plan.Bonuses[fact.Bonus].NameUtf8)
             .Field(machine.Parties.Id(fact.Party))
             .Field(fact.Level).Field(fact.Amount)
             .Timestamp(fact.Time).Field(state).End();
@@ -138,8 +138,12 @@ internal sealed class Journal : IDisposable
 
     private void Unmatched(Block block, int line, in Fact fact)
     {
-        var command = $"{{\"return\":\"{sales.NameText(fact.More)}\",\"sale\":\"{sales.IdText(fact.Sale)}\"}}";
-        refusals.Add(names.Sales, line, new Reason(block.Facts.Text(fact)), Encoding.ASCII.GetBytes(command));
+        var command = new JsonBody();
+        command.Raw("{"u8);
+        command.Id("return"u8, sales.NameText(fact.More));
+        command.Id("sale"u8, sales.IdOf(fact.Sale));
+        command.Raw("}"u8);
+        refusals.Add(names.Sales, line, new Reason(block.Facts.Text(fact)), command.Written.Span);
     }
 
     private byte[] NameOf(int plan, int period)
@@ -157,11 +161,17 @@ internal sealed record InputNames(string Members, string Sales)
 
     public static ReadOnlySpan<byte> SetupKey => "setup"u8;
 
-    public static ReadOnlySpan<byte> MembersKey => "members"u8;
+    /// <summary>A member's line may ask for three things, each under a key of its own.</summary>
+    public static ReadOnlySpan<byte> KeyOf(MemberCommand command) => command switch
+    {
+        MemberCommand.Enroll => "members"u8,
+        MemberCommand.Place => "placements"u8,
+        _ => "ranks"u8,
+    };
 
     public static ReadOnlySpan<byte> SalesKey => "sales"u8;
 
     /// <summary>The file whose lines a key covers; null for the setup.</summary>
     public string? FileOf(ReadOnlySpan<byte> key) =>
-        key.SequenceEqual(MembersKey) ? Members : key.SequenceEqual(SalesKey) ? Sales : null;
+        key.SequenceEqual(SetupKey) ? null : key.SequenceEqual(SalesKey) ? Sales : Members;
 }

@@ -45,7 +45,7 @@ internal sealed class Accumulators(State state)
     private readonly struct Key(int bonus, int party, int level, int seller) : IRowKey<Row>
     {
         public ulong Hash => Hash64.Of(
-            ((ulong)(uint)party << 32) | (uint)level, Hash64.Of(((ulong)(uint)bonus << 32) | (uint)seller, seed: 4));
+            Hash64.Pair(party, level), Hash64.Of(Hash64.Pair(bonus, seller), seed: 4));
 
         public bool Matches(in Row row) =>
             row.Bonus == bonus && row.Party == party && row.Level == level && row.Seller == seller;

@@ -110,7 +110,7 @@ internal sealed class Caps(State state)
     private readonly struct Key(int bonus, int period, int payee, int seller) : IRowKey<Row>
     {
         public ulong Hash => Hash64.Of(
-            ((ulong)(uint)payee << 32) | (uint)seller, Hash64.Of(((ulong)(uint)bonus << 32) | (uint)period, seed: 3));
+            Hash64.Pair(payee, seller), Hash64.Of(Hash64.Pair(bonus, period), seed: 3));
 
         public bool Matches(in Row row) =>
             row.Bonus == bonus && row.Period == period && row.Payee == payee && row.Seller == seller;

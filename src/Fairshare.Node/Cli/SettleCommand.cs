@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
+using Fairshare.Ledger;
+using Fairshare.Node.Settle;
+using Fairshare.Storage;
+
+namespace Fairshare.Node.Cli;
+
+/// <summary><c>fairshare settle</c>: who gets what, and is it right, from files.</summary>
+internal static class SettleCommand
+{
+    private const int Clean = 0;
+    private const int Impossible = 1;
+    private const int SomeRefused = 2;
+
+    public static Command Make()
+    {
+        var plan = Required("--plan", "The plan document (JSON).");
+        var members = Required("--members", "CSV: member,enroller,placement,leg,joined,rank.");
+        var sales = Required(
+            "--sales", "CSV: sale,seller,buyer,amount,volume,at,delivered,returns,qualifying,article,quantity,shop.");
+        var output = Required("--out", "The folder that gets accruals.csv, members.csv, refused.csv and summary.json.");
+        var log = new Option<string?>("--log") { Description = "Keep the ledger in this empty folder, for explain." };
+        var deposit = new Option<long?>("--deposit")
+        {
+            Description = "Pay from a deposit of so many minor units; without it each sale brings in what it can cost.",
+        };
+        deposit.Validators.Add(result => Between(result, 0, Limits.AmountMax));
+        var until = new Option<long?>("--until")
+        {
+            Description = "Stop at this time (ISO 8601); without it, when the last sale's period is accepted.",
+            CustomParser = ParseTime,
+        };
+        var seed = new Option<string?>("--seed") { Description = "Derive the receipts' salts from this secret." };
+        var scale = new Option<int?>("--scale") { Description = "Decimal places, for an asset that ISO 4217 does not have." };
+        scale.Validators.Add(result => Between(result, 0, Limits.ScaleMax));
+        var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but errors." };
+        var command = new Command("settle", "Settle sales from files: compute, close and write what everybody gets.")
+        {
+            plan, members, sales, output, log, deposit, until, seed, scale, json, quiet,
+        };
+        command.SetAction(parsed => Run(
+            new SettleRequest
+            {
+                Plan = parsed.GetRequiredValue(plan),
+                Members = parsed.GetRequiredValue(members),
+                Sales = parsed.GetRequiredValue(sales),
+                Out = parsed.GetRequiredValue(output),
+                Log = parsed.GetValue(log),
+                Deposit = parsed.GetValue(deposit),
+                Until = parsed.GetValue(until),
+                Seed = parsed.GetValue(seed),
+                Scale = parsed.GetValue(scale),
+            },
+            parsed.GetValue(json), parsed.GetValue(quiet)));
+        return command;
+    }
+
+    private static int Run(SettleRequest request, bool json, bool quiet)
+    {
+        try
+        {
+            var summary = Progress.Run(json || quiet, progress => SettleRun.Run(request, progress));
+            if (json) PrintJson(summary);
+            else if (!quiet) SummaryView.Print(summary, request.Out);
+            if (!summary.Balances)
+            {
+                Console.Error.WriteLine("The sums of the summary do not balance: please report this.");
+                return Impossible;
+            }
+
+            return summary.Refused.Count == 0 ? Clean : SomeRefused;
+        }
+        catch (Exception error) when (Explain(error) is { } text)
+        {
+            Console.Error.WriteLine(text);
+            return Impossible;
+        }
+    }
+
+    /// <summary>What went wrong outside of this program, in a sentence; null if it is our own mistake.</summary>
+    internal static string? Explain(Exception error) => error switch
+    {
+        InputException or DiskFullException or FolderInUseException or LogDamagedException or LogDisagreesException =>
+            error.Message,
+        SequencerFailedException { InnerException: { } cause } => Explain(cause),
+        IOException or UnauthorizedAccessException => error.Message,
+        _ => null,
+    };
+
+    private static void PrintJson(Summary summary)
+    {
+        using var output = Console.OpenStandardOutput();
+        summary.Write(output);
+        output.WriteByte((byte)'\n');
+    }
+
+    private static Option<string> Required(string name, string description) =>
+        new(name) { Description = description, Required = true };
+
+    private static long? ParseTime(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Time.TryParse(Encoding.UTF8.GetBytes(text), out var time)) return time;
+        result.AddError($"'{text}' is not a time such as 2026-01-31T10:00:00Z.");
+        return null;
+    }
+
+    private static void Between(OptionResult result, long low, long high)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (!long.TryParse(token.Value, out var value)) continue;
+            if (value < low || value > high) result.AddError($"{result.Option.Name} is {low} to {high}.");
+        }
+    }
+}
