@@ -213,8 +213,9 @@ public sealed class SalesModule : Module
 
         state.Sales[sale].GrantCount = count;
         state.Totals[0].Accrued += settlement.Granted;
-        if (count > 0 && available != Time.Never) releases.Push(available, sale);
-        else if (count == 0) state.Sales[sale].Released = 1;
+        if (count == 0) state.Sales[sale].Released = 1;
+        else if (available <= turn.Time) releases.ReleaseSale(sale, available, turn);
+        else if (available != Time.Never) releases.Push(available, sale);
     }
 
     private void CountVolume(long sale, Turn turn)
@@ -293,7 +294,7 @@ public sealed class SalesModule : Module
         if (row.Released == 0)
         {
             row.Available = command.Delivered + (calendar.HoldDays * Time.Day);
-            releases.Push(row.Available, known.Sale);
+            releases.Push(Math.Max(row.Available, turn.Time), known.Sale);
         }
 
         var fact = Fact.Of(SalesFacts.SaleDelivered);

@@ -4,7 +4,7 @@ namespace Fairshare.Ledger.Plans;
 internal static class PlanReader
 {
     /// <summary>The rank that everybody has in a plan without ranks.</summary>
-    public const string OnlyRank = "member";
+    public const string OnlyRank = "";
 
     private const int ReturnDaysDefault = 365;
 

@@ -35,21 +35,22 @@ internal sealed class Releases
         while (steps > 0 && NextDue.IsBefore(until))
         {
             var (time, item) = (heap.Peek.Time, heap.Peek.Item);
-            if (item >= 0) ReleaseSale(item, time, turn, ref steps);
+            if (item >= 0) steps -= 1 + ReleaseSale(item, time, turn);
             else if (!lines.Release(~item, time, ref cursor[0], turn, ref steps)) return;
             cursor[0] = 0;
             heap.Pop();
         }
     }
 
-    private void ReleaseSale(long sale, long time, Turn turn, ref int steps)
+    /// <summary>Releases the grants of a sale whose time has come; returns how many they are. What was pushed for a time
+    /// that a delivery has changed since is passed over.</summary>
+    public int ReleaseSale(long sale, long time, Turn turn)
     {
-        steps--;
-        if (sale < state.Sales.Head) return;
+        if (sale < state.Sales.Head) return 0;
         var row = state.Sales.Peek(sale);
-        if (row.Released != 0 || row.Available != time) return;
+        if (row.Released != 0 || row.Available > time) return 0;
         state.Sales[sale].Released = 1;
-        for (var i = 0; i < row.GrantCount; i++, steps--)
+        for (var i = 0; i < row.GrantCount; i++)
         {
             var grant = state.Grants.Peek(row.Grants + i);
             var worth = SalesState.Worth(grant, row, row.Returned);
@@ -62,5 +63,7 @@ internal sealed class Releases
             (fact.Amount, fact.N, fact.More, fact.Time) = (worth, n, repaid, time);
             turn.Raise(fact);
         }
+
+        return row.GrantCount;
     }
 }
