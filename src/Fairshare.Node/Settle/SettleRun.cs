@@ -247,8 +247,9 @@ internal sealed class SettleRun
         if (totals.Accrued != journal.Accrued)
             throw new InvalidOperationException("accruals.csv does not add up to what the ledger granted.");
 
-        // From a deposit, what nobody qualified for stays in it and may pay a later sale: it can be no more than is left.
-        var breakage = request.Deposit is null ? totals.Breakage : Int128.Min(totals.Breakage, funded - totals.Accrued);
+        // What nobody qualified for stays in the deposit, and under one bound for a period may pay for another sale: it
+        // can be no more than is left.
+        var breakage = Int128.Clamp(totals.Breakage, 0, Int128.Max(0, funded - totals.Accrued));
         return new Summary
         {
             Plan = plan.Name,

@@ -168,7 +168,8 @@ public sealed class SalesModule : Module
             turn.Book.Post(debit: plans.Deposit(index), credit: plans.Reserve(index), Part.Available, row.Reserve);
         ref var totals = ref state.Totals[0];
         if (perSale) totals.Brought += top;
-        totals.Breakage += Math.Min(top, most.AtSale + most.AtPeriodEnd) - settlement.Granted - row.Reserve;
+        totals.Breakage += Math.Min(top, most.AtSale + most.AtPeriodEnd) - settlement.Granted -
+            Math.Min(row.Reserve, most.AtPeriodEnd);
     }
 
     private void Announce(long sale, in RecordSale command, Turn turn)

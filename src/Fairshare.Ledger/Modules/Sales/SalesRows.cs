@@ -100,6 +100,10 @@ internal struct PeriodSales
 {
     public Int128 Reserve;
     public Int128 Bound;
+
+    /// <summary>What its bonuses could take of the reserve at most: what they leave of it is breakage.</summary>
+    public Int128 Most;
+
     public long First;
     public long End;
     public long Lines;

@@ -185,6 +185,9 @@ internal sealed class PeriodLines
         period.Reserve += sale.Reserve;
         if (sale.Remaining == 0) return;
         var slots = state.Slots.Range(sale.Slots, plan.Slots.Length);
+        var known = SaleFunds.TryMost(plan, slots, out var most);
+        Check.That(known);
+        period.Most += Math.Min(sale.Reserve, SaleFunds.MostAtPeriodEnd(most, sale.Remaining, sale.Amount));
         var terms = new SaleTerms(new PartyId(sale.Seller), new PartyId(sale.Buyer), slots, sale.Remaining, sale.Amount);
         if (plan.SaleCap is { } cap)
         {
@@ -225,7 +228,7 @@ internal sealed class PeriodLines
             fact.Gross = (long)(line.Numerator / Rate.Whole);
             (fact.Why, fact.Time) = ((byte)line.Cut, period.Available);
             turn.Raise(fact);
-            period.Reserve -= line.Granted;
+            (period.Reserve, period.Most) = (period.Reserve - line.Granted, period.Most - line.Granted);
             state.Totals[0].Accrued += line.Granted;
         }
 
@@ -233,8 +236,9 @@ internal sealed class PeriodLines
         {
             for (var left = period.Reserve; left > 0; left -= Limits.AmountMax)
                 turn.Book.Post(debit: reserve, credit: deposit, Part.Available, (long)Int128.Min(left, Limits.AmountMax));
-            state.Totals[0].Breakage += period.Reserve;
         }
+
+        state.Totals[0].Breakage += period.Most;
 
         (period.Reserve, period.Stage) = (0, Posted);
         state.Caps.Forget(period.Period + 1);

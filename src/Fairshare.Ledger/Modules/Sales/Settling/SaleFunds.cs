@@ -23,17 +23,22 @@ internal static class SaleFunds
     public static long Brought(CompiledPlan plan, in Most most, ReadOnlySpan<long> slots) =>
         plan.SaleCap is { } cap ? cap.Of(slots[plan.BaseSlot]) : most.AtSale + most.AtPeriodEnd;
 
-    /// <summary>What period-end bonuses can still take of the part of a sale that is left.</summary>
+    /// <summary>
+    /// What is set aside for period-end bonuses, of the part of a sale that is left: all that is free under the cap for
+    /// a sale, since at the period's end the sales' caps are one bound; without a cap their worst case.
+    /// </summary>
     public static long Reserve(
         CompiledPlan plan, in Most most, long paid, ReadOnlySpan<long> slots, long remaining, long sold)
     {
         if (plan.AtPeriodEnd.Length == 0 || remaining == 0) return 0;
-        var left = remaining == sold ? most.AtPeriodEnd : Up(most.AtPeriodEnd, remaining, sold);
-        if (plan.SaleCap is not { } cap) return left;
+        if (plan.SaleCap is not { } cap) return MostAtPeriodEnd(most, remaining, sold);
         var whole = slots[plan.BaseSlot];
-        var rest = remaining == sold ? whole : Amount.Share(whole, remaining, sold);
-        return Math.Min(left, Math.Max(0, cap.Of(rest) - paid));
+        return Math.Max(0, cap.Of(remaining == sold ? whole : Amount.Share(whole, remaining, sold)) - paid);
     }
+
+    /// <summary>The worst case of period-end bonuses for the part of a sale that is left.</summary>
+    public static long MostAtPeriodEnd(in Most most, long remaining, long sold) =>
+        remaining == sold ? most.AtPeriodEnd : Up(most.AtPeriodEnd, remaining, sold);
 
     private static long Up(long amount, long part, long whole) =>
         (long)((((Int128)amount * part) + whole - 1) / whole);
