@@ -10,5 +10,7 @@ internal static class Root
         {
             SettleCommand.Make(),
             ExplainCommand.Make(),
+            CheckCommand.Make(),
+            DemoCommand.Make(),
         };
 }
