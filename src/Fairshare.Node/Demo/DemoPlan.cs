@@ -13,7 +13,7 @@ internal static class DemoPlan
           "base": "volume",
           "hold_days": 14,
           "return_days": 60,
-          "active": { "personal_volume": 4000 },
+          "active": { "personal_volume": 5000 },
           "ranks": [
             { "name": "partner" },
             {

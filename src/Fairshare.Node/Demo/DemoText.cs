@@ -57,11 +57,11 @@ internal static class DemoText
     {
         BonusKind.Personal => "the seller",
         BonusKind.Unilevel => "those above, by levels",
-        BonusKind.Differential => "up the tree, each the difference",
+        BonusKind.Differential => "up the tree, the difference",
         BonusKind.Matching => "those above who earn",
         BonusKind.Cashback => "the buyer",
         _ => Wording.Kind(bonus.Kind),
-    } + (bonus.PaidAtPeriodEnd ? ", at the month's end" : "");
+    } + (bonus.PaidAtPeriodEnd ? ", monthly" : "");
 
     private static string Rates(Bonus bonus, CompiledPlan plan) => bonus.Rate switch
     {
@@ -69,7 +69,7 @@ internal static class DemoText
         RateForm.ByRank => string.Join(
             " · ", bonus.ByRank.Select((rate, rank) => $"{plan.Ranks[rank].Name} {Wording.Percent(rate.Ppm)}")),
         RateForm.ByBracket => string.Join(
-            " · ", bonus.Brackets.Select(bracket => $"{Wording.Percent(bracket.Rate.Ppm)} from {Wording.Number(bracket.From)}")),
+            " · ", bonus.Brackets.Select(bracket => $"{Wording.Number(bracket.From)}+ {Wording.Percent(bracket.Rate.Ppm)}")),
         _ => "",
     };
 
