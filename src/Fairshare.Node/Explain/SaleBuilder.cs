@@ -130,7 +130,7 @@ internal readonly ref struct SaleBuilder
         return why switch
         {
             Why.Inactive or Why.Unqualified or Why.SellerInactive when fact.Extra > 0 =>
-                $"{Wording.Of(why)}: {Failing(fact)}",
+                $"{Wording.Of(why)}: {Failing(fact)}; nor at the last close",
             Why.NotEntitled => $"has rank {rank}, which is entitled to {Entitled(bonus, fact.Rank)}",
             Why.NoRate when bonus.Rate is RateForm.ByRank or RateForm.ByRankAndLevel && rank.Length > 0 =>
                 $"has rank {rank}, which has no rate here",
