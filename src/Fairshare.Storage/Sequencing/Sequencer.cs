@@ -49,7 +49,7 @@ public sealed class Sequencer : IDisposable
     private readonly Channel<List<Block>> toCommit = Stage();
     private readonly Channel<Block> free = Channel.CreateUnbounded<Block>();
     private readonly object gate = new();
-    private readonly Task[] stages;
+    private readonly Thread[] stages;
     private readonly Snapshotter snapshotter;
     private List<Block> group = [];
     private int entries;
@@ -64,9 +64,9 @@ public sealed class Sequencer : IDisposable
         snapshotter = new Snapshotter(store, options.SnapshotEveryBytes, options.SnapshotFailed);
         stages =
         [
-            Run(toParse, toApply, Parse),
-            Run(toApply, toCommit, Apply),
-            Run(toCommit, null, Commit),
+            Start("parse", toParse, toApply, Parse),
+            Start("apply", toApply, toCommit, Apply),
+            Start("commit", toCommit, null, Commit),
         ];
     }
 
@@ -146,9 +146,13 @@ public sealed class Sequencer : IDisposable
         }
     }
 
-    private Task Run(Channel<List<Block>> from, Channel<List<Block>>? to, Func<List<Block>, List<Block>> step) =>
-        Task.Factory.StartNew(() => Loop(from, to, step), CancellationToken.None, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+    private Thread Start(
+        string name, Channel<List<Block>> from, Channel<List<Block>>? to, Func<List<Block>, List<Block>> step)
+    {
+        var thread = new Thread(() => Loop(from, to, step)) { Name = $"ledger {name}", IsBackground = true };
+        thread.Start();
+        return thread;
+    }
 
     private void Loop(Channel<List<Block>> from, Channel<List<Block>>? to, Func<List<Block>, List<Block>> step)
     {
@@ -245,7 +249,7 @@ public sealed class Sequencer : IDisposable
     private void Stop()
     {
         toParse.Writer.TryComplete();
-        Task.WaitAll(stages);
+        foreach (var stage in stages) stage.Join();
     }
 
     private void ThrowIfFailed()

@@ -185,6 +185,9 @@ public sealed class PeriodsModule : Module
         return view.Measure(bonus.BracketsOn, bonus.Tree, window: 0, member);
     }
 
+    /// <summary>Reads a word of a standing, so that what follows finds it in the cache.</summary>
+    internal long Touch(PartyId member) => standings.Peek(member).Rank;
+
     /// <summary>Lets what follows be judged as if a sale's volume were counted already.</summary>
     internal void BeginSale(CompiledPlan plan, PartyId seller, PartyId buyer, long volume) =>
         overlay.Begin(seller, buyer, volume, members, parties.Count, plan.AtSaleNeeds);

@@ -72,6 +72,9 @@ public sealed record CompiledPlan
     /// <summary>What a close has to compute.</summary>
     public required Needs CloseNeeds { get; init; }
 
+    /// <summary>The tree that the first at-sale bonus walks: whose rows are read ahead.</summary>
+    internal Tree WalkedTree => AtSale.Length > 0 ? Bonuses[AtSale[0]].Tree : Tree.Enroller;
+
     /// <summary>Where breakage goes; only <c>company</c> exists until pools do.</summary>
     public string Breakage { get; init; } = "company";
 }
