@@ -430,13 +430,13 @@ public sealed class PeriodsModule : Module
     internal static class Refusals
     {
         public static readonly Reason UnknownMember = new("unknown_member");
-        public static readonly Reason UnknownRank = new("unknown_rank");
         public static readonly Reason UnknownParent = new("unknown_parent");
         public static readonly Reason TreeInvalid = new("tree_invalid");
         public static readonly Reason LegInvalid = new("leg_invalid");
         public static readonly Reason Cycle = new("cycle");
         public static readonly Reason LegTaken = new("leg_taken");
         public static readonly Reason NoPlan = new("no_plan");
+        public static readonly Reason UnknownRank = new("unknown_rank");
         public static readonly Reason TooManyMoves = new("too_many_moves");
     }
 }
