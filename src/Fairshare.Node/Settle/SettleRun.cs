@@ -47,6 +47,7 @@ internal sealed class SettleRun
 {
     private const int RecordSale = 0x0401;
     private const int ReturnSale = 0x0402;
+    private const int GroupBlocks = 1_024;
     private const int ProgressEvery = 4_096;
     private const string DefaultSeed = "fairshare";
 
@@ -106,7 +107,7 @@ internal sealed class SettleRun
             perMember, refusals, names, end);
         using var sequencer = new Sequencer(store, new SequencerOptions
         {
-            Salts = Salts.From(request.Seed ?? DefaultSeed), FinishDueFirst = true, Applied = journal.Applied,
+            Salts = Salts.From(request.Seed ?? DefaultSeed), FinishDueFirst = true, GroupBlocksMax = GroupBlocks, Applied = journal.Applied,
         });
         try
         {

@@ -15,6 +15,9 @@ public sealed record SequencerOptions
     /// </summary>
     public bool FinishDueFirst { get; init; }
 
+    /// <summary>Blocks that are synced together at most. More of them are fewer syncs, and a later answer.</summary>
+    public int GroupBlocksMax { get; init; } = 64;
+
     /// <summary>Called on the machine's thread after each block was applied, before it is durable.</summary>
     public Action<Block>? Applied { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record SequencerOptions
 /// </remarks>
 public sealed class Sequencer : IDisposable
 {
-    private const int GroupBlocksMax = 64;
+    private const int SpareBlocksMax = 32;
     private const int GroupsInFlight = 2;
 
     private readonly LedgerStore store;
@@ -88,7 +91,7 @@ public sealed class Sequencer : IDisposable
         options.Salts.Fill(block);
         group.Add(block);
         entries += block.Count;
-        if (group.Count >= GroupBlocksMax || entries >= Limits.BlockEntriesMax) Push();
+        if (group.Count >= options.GroupBlocksMax || entries >= Limits.BlockEntriesMax) Push();
     }
 
     /// <summary>Returns when everything submitted is durable; throws what went wrong.</summary>
@@ -236,7 +239,7 @@ public sealed class Sequencer : IDisposable
         store.Log.Sync();
         snapshotter.Durable();
         options.Durable?.Invoke(store.Log.Height);
-        foreach (var block in blocks) free.Writer.TryWrite(block);
+        foreach (var block in blocks) Free(block);
         lock (gate)
         {
             done++;
@@ -244,6 +247,12 @@ public sealed class Sequencer : IDisposable
         }
 
         return blocks;
+    }
+
+    /// <summary>Keeps a block for the next, but not many of those that have grown large.</summary>
+    private void Free(Block block)
+    {
+        if (!block.IsLarge || free.Reader.Count < SpareBlocksMax) free.Writer.TryWrite(block);
     }
 
     private void Stop()
