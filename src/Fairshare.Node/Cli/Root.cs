@@ -10,6 +10,8 @@ internal static class Root
         {
             SettleCommand.Make(),
             ExplainCommand.Make(),
+            CheckCommand.Make(),
+            DemoCommand.Make(),
             BenchCommand.Make(),
         };
 }

@@ -85,6 +85,7 @@ internal static class SettleCommand
     {
         InputException or DiskFullException or FolderInUseException or LogDamagedException or LogDisagreesException =>
             error.Message,
+        ImageException => $"The snapshot cannot be used: {error.Message}",
         SequencerFailedException { InnerException: { } cause } => Explain(cause),
         IOException or UnauthorizedAccessException => error.Message,
         _ => null,

@@ -20,7 +20,8 @@ internal static class CloseText
         var close = story.Close;
         sheet.Line($"{story.Member} in {story.Period}");
         var accepted = story.Accepted.Length == 0 ? "not accepted yet" : $"accepted {story.Accepted}";
-        sheet.Line($"  plan {story.Plan} version {story.Version} · ended {story.Ended} · {accepted}");
+        sheet.Line($"  plan {story.Plan} version {story.Version}");
+        sheet.Line($"  ended {story.Ended} · {accepted}");
         if (story.Ranks.Count > 1)
         {
             sheet.Line(

@@ -24,6 +24,7 @@ internal sealed record MemberView(string Member, IReadOnlyList<string> Where, Sa
         var bonuses = story.Bonuses.Select(bonus => Only(bonus, id)).ToList();
         var view = story with { Bonuses = bonuses };
         foreach (var happening in view.Happenings) happening.Lines.RemoveAll(line => line.Member != id);
+        view.Happenings.RemoveAll(happening => happening is { What: "released", Lines.Count: 0 });
         return new MemberView(id, [.. Places(id, party, story, uplines)], view);
     }
 

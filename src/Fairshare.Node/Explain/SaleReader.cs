@@ -195,7 +195,7 @@ internal sealed class SaleReader(string id) : IBlockReader
                 current.Lines.Add(Line(fact));
                 return current;
             case SalesFacts.Released:
-                current = new Happening(Time.Text(fact.Time), "released", "released: available from now on");
+                current = new Happening(Time.Text(fact.Time), "released", "released");
                 current.Lines.Add(Line(fact));
                 break;
             case SalesFacts.SaleDelivered:

@@ -9,7 +9,7 @@ internal static class SaleText
         Head(story, sheet);
         Walk(story, sheet);
         Paid(story, sheet);
-        Later(story, sheet);
+        Later(story, sheet, ofOne: false);
     }
 
     /// <summary>Only what concerns one member.</summary>
@@ -22,8 +22,9 @@ internal static class SaleText
         foreach (var sentence in view.Where) sheet.Line($"  {sentence}");
         Walk(story, sheet);
         var sum = story.Bonuses.Sum(bonus => bonus.Steps.Sum(step => step.Amount));
-        sheet.Heading(sum == 0 ? $"{view.Member} got nothing with this sale." : $"{view.Member} got {story.Money.Of(sum)}.");
-        Later(story, sheet);
+        sheet.Heading(sum == 0
+            ? $"{view.Member} got nothing with this sale." : $"{view.Member} got {story.Money.Of(sum)} with this sale.");
+        Later(story, sheet, ofOne: true);
     }
 
     public static void Print(ReturnStory story, TextWriter to)
@@ -57,7 +58,8 @@ internal static class SaleText
             $"receipt {story.Sequence}");
         sheet.Line(story.Available.Length == 0
             ? "  held until it is delivered"
-            : $"  what it pays is available {story.Available}");
+            : $"  {(story.Delivered.Length == 0 ? "" : $"delivered {story.Delivered} · ")}what it pays is available " +
+                story.Available);
         if (story.Upline.Count > 1) sheet.Line($"  upline {Uplines.Text(story.Upline)}", hanging: 9);
         if (story.PlacementUpline.Count > 1)
             sheet.Line($"  placement {Uplines.Text(story.PlacementUpline)}", hanging: 12);
@@ -109,14 +111,17 @@ internal static class SaleText
                 $"{Wording.Count(steps.Count, "accrual")} to {(people == 1 ? "1 person" : $"{people} people")}.");
     }
 
-    private static void Later(SaleStory story, Sheet sheet)
+    private static void Later(SaleStory story, Sheet sheet, bool ofOne)
     {
         if (story.Happenings.Count == 0) return;
         sheet.Heading("What else happened to it");
         foreach (var happening in story.Happenings)
         {
-            sheet.Line($"  {happening.At}  {happening.Words}");
-            Lines(happening.Lines, story.Money, sheet);
+            // Everybody's releases would only repeat what was paid.
+            var sums = happening.What == "released" && !ofOne;
+            var words = sums ? $": {story.Money.Of(happening.Lines.Sum(line => line.Amount))}" : "";
+            sheet.Line($"  {happening.At}  {happening.Words}{words}");
+            if (!sums) Lines(happening.Lines, story.Money, sheet);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class Sheet(TextWriter to)
             for (var i = 0; i < row.Length; i++)
                 cells[i] = rightAligned.Contains(i) ? row[i].PadLeft(widths[i]) : row[i].PadRight(widths[i]);
             var hanging = indent + widths.AsSpan(0, widths.Length - 1).ToArray().Sum(width => width + 2);
-            Line(new string(' ', indent) + string.Join("  ", cells), Math.Min(hanging, 60));
+            Line((new string(' ', indent) + string.Join("  ", cells)).TrimEnd(), Math.Min(hanging, 60));
         }
     }
 }

@@ -27,6 +27,9 @@ internal sealed record SettleRequest
     public string? Seed { get; init; }
 
     public int? Scale { get; init; }
+
+    /// <summary>A kept log gets a snapshot after so many bytes, so that it is opened sooner.</summary>
+    public long SnapshotEveryBytes { get; init; } = 64L << 20;
 }
 
 /// <summary>How far a run is, for whoever shows it.</summary>
@@ -37,6 +40,9 @@ internal interface ISettleProgress
 
     /// <summary>So many units of the stage are done.</summary>
     void Done(long units);
+
+    /// <summary>Something went wrong that the run can do without.</summary>
+    void Warn(string text) => Console.Error.WriteLine(text);
 }
 
 /// <summary>
@@ -107,7 +113,12 @@ internal sealed class SettleRun
             perMember, refusals, names, end);
         using var sequencer = new Sequencer(store, new SequencerOptions
         {
-            Salts = Salts.From(request.Seed ?? DefaultSeed), FinishDueFirst = true, GroupBlocksMax = GroupBlocks, Applied = journal.Applied,
+            Salts = Salts.From(request.Seed ?? DefaultSeed),
+            FinishDueFirst = true,
+            GroupBlocksMax = GroupBlocks,
+            Applied = journal.Applied,
+            SnapshotEveryBytes = request.Log is null ? 0 : request.SnapshotEveryBytes,
+            SnapshotFailed = error => progress.Warn($"No snapshot was taken, the log alone has everything: {error.Message}"),
         });
         try
         {
