@@ -1,8 +1,3 @@
-using System.CommandLine;
 using Fairshare.Node.Cli;
 
-var root = new RootCommand("Fairshare: settles sales among all who helped, on a ledger that everybody can check.")
-{
-    SettleCommand.Make(),
-};
-return await root.Parse(args).InvokeAsync();
+return await Root.Make().Parse(args).InvokeAsync();

@@ -79,36 +79,19 @@ public sealed class LedgerStore : IDisposable
 
     private long Replay(SnapshotHead? loaded, Action<long>? progress)
     {
-        var block = Machine.NewBlock();
+        var replay = new LedgerReplay(Machine, Chain);
         using var reader = Log.Read(Machine.Height + 1);
         if (loaded is { } head && reader.PreviousHash != head.FrameHash)
             throw new LogDisagreesException(head.Height, "the snapshot of this height belongs to another log");
         var replayed = 0L;
         while (reader.TryRead(out var frame))
         {
-            Apply(block, frame);
+            replay.Load(frame);
+            replay.Apply();
             if (++replayed % 1_024 == 0) progress?.Invoke(Machine.Height);
         }
 
         return replayed;
-    }
-
-    private void Apply(Block block, in Frame frame)
-    {
-        var height = frame.Head.Height;
-        if (frame.Head.Protocol > StateMachine.Protocol)
-        {
-            throw new LogDisagreesException(
-                height, $"it needs protocol {frame.Head.Protocol}, and this program knows {StateMachine.Protocol}");
-        }
-
-        if (frame.Head.StateBefore != Chain.Value)
-            throw new LogDisagreesException(height, "the receipts before it are not those that the log was written with");
-        block.Load(frame.Head.Time, frame.Body.Span);
-        if (!block.Parse() || block.Count != frame.Head.Entries)
-            throw new LogDisagreesException(height, "its entries cannot be read");
-        Machine.Apply(block);
-        Chain.Add(block);
     }
 }
 

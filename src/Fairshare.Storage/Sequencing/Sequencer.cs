@@ -40,7 +40,7 @@ public sealed record SequencerOptions
 public sealed class Sequencer : IDisposable
 {
     private const int GroupBlocksMax = 64;
-    private const int GroupsInFlight = 4;
+    private const int GroupsInFlight = 2;
 
     private readonly LedgerStore store;
     private readonly SequencerOptions options;

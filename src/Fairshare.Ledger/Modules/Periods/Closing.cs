@@ -10,7 +10,8 @@ namespace Fairshare.Ledger.Periods;
 /// <remarks>Its inputs are frozen: the ended period's volumes are those of its parity, trees wait, and members who come
 /// while it runs take no part. The stages and cursors are state, so it goes on where it was after a restart.</remarks>
 internal sealed class Closing(
-    State state, PeriodsModule periods, MembersModule members, Standings standings, Queue<CloseRow> rows)
+    State state, PeriodsModule periods, MembersModule members, Standings standings, Queue<CloseRow> rows,
+    CloseWitness witness)
 {
     private const int OrderEnroller = 1;
     private const int OrderPlacement = 2;
@@ -138,6 +139,7 @@ internal sealed class Closing(
         var member = members.At(number);
         ref var row = ref rows[period.Rows + number];
         ref readonly var standing = ref standings.Peek(member);
+        if (member == witness.Watched) witness.SeeRanks(plan, period, row, standing, member, ref view);
         var reached = plan.Ranks.Length - 1;
         while (reached > 0 && !(plan.Ranks[reached].When >= 0 && Holds(plan.Ranks[reached].When, plan, member, ref view)))
             reached--;
@@ -153,6 +155,7 @@ internal sealed class Closing(
         }
 
         row.Mask = mask;
+        if (member == witness.Watched) witness.SeeConditions(Tree.Enroller, plan, row, member, ref view);
         if (row.Enroller == 0) return;
         ref var above = ref rows[period.Rows + row.Enroller - 1];
         above.Best = Math.Max(above.Best, row.Best);
@@ -179,6 +182,7 @@ internal sealed class Closing(
 
         ref var row = ref rows[period.Rows + number];
         row.Mask |= mask;
+        if (member == witness.Watched) witness.SeeConditions(Tree.Placement, plan, row, member, ref view);
         var best = row.Rank;
         for (var leg = members.FirstBelow(Tree.Placement, member); leg.Exists; leg = members.NextBeside(Tree.Placement, leg))
             best = Math.Max(best, (byte)standings.Best(Tree.Placement, leg));

@@ -23,6 +23,7 @@ public sealed class PeriodsModule : Module
     private readonly Closing closing;
     private readonly Overlay overlay = new();
     private (int Plan, int Period, byte[] Name) lastName = (-1, -1, []);
+    private readonly CloseWitness witness = new();
 
     internal PeriodsModule(State state, Parties parties, MembersModule members, PlansModule plans)
     {
@@ -32,7 +33,7 @@ public sealed class PeriodsModule : Module
         rows = state.Queue<CloseRow>("periods.rows");
         moves = state.Queue<Move>("periods.moves");
         standings = new Standings(state, members);
-        closing = new Closing(state, this, members, standings, rows);
+        closing = new Closing(state, this, members, standings, rows, witness);
         Commands =
         [
             new CommandSpec<SetRank>(0x0301, "set_rank", "ranks", PeriodsJson.Default.SetRank, GiveRank),
@@ -78,6 +79,9 @@ public sealed class PeriodsModule : Module
     /// <summary>Volume of a member in the open period; group volumes are kept while a period runs only if the plan
     /// reads them then.</summary>
     public long PersonalVolume(PartyId member) => standings.Personal(member, Open);
+
+    /// <summary>Who watches how conditions are judged, for <c>explain</c>. It is no state and changes nothing.</summary>
+    public CloseWitness Witnessed => witness;
 
     internal override bool ListensTo(int module) =>
         module is MembersFacts.Module or PlansFacts.Module or PeriodsFacts.Module;
@@ -177,6 +181,13 @@ public sealed class PeriodsModule : Module
         return Conditions.Hold(plan.Conditions[condition], member, ref view);
     }
 
+    /// <summary>Writes down how <see cref="Qualifies"/> judges, and returns the number of the note.</summary>
+    internal long Witness(CompiledPlan plan, int condition, PartyId member)
+    {
+        var view = new RunningView(this, standings, members, plan, Open, overlay);
+        return witness.Note(plan, condition, member, ref view);
+    }
+
     /// <summary>A volume of a member that brackets read, with the sale counted in.</summary>
     internal long BracketVolume(CompiledPlan plan, Bonus bonus, PartyId member)
     {
@@ -239,13 +250,6 @@ public sealed class PeriodsModule : Module
         }
 
         return now;
-    }
-
-    /// <summary>Judges a condition of a closed period part by part, for <c>explain</c>.</summary>
-    internal bool ExplainAt(in PeriodRow period, CompiledPlan plan, int condition, PartyId member, List<ConditionPart> parts)
-    {
-        var view = new CloseView(this, standings, members, plan, period);
-        return Conditions.Hold(plan.Conditions[condition], member, ref view, parts);
     }
 
     private int GoverningIndex(int latest)

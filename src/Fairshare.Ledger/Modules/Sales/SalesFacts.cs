@@ -16,10 +16,13 @@ public static class SalesFacts
     public const ushort SaleRecorded = (Module << 8) | 1;
 
     /// <summary>Party gets Amount (Gross before the caps Why) of bonus Bonus at level Level: Ppm of Base, available at
-    /// Time; N is the account's line.</summary>
+    /// Time; N is the account's line. Other is whose accrual is matched, if one is; Count is its place among all that
+    /// came of the sale; Rank is Party's, while tracing.</summary>
     public const ushort BonusAccrued = (Module << 8) | 2;
 
-    /// <summary>Party (or nobody) gets nothing of bonus Bonus at level Level, because of Why.</summary>
+    /// <summary>Party (or nobody) gets nothing of bonus Bonus at level Level, because of Why: Ppm of Base, if there was
+    /// a rate. Other, Count and Rank as in <see cref="BonusAccrued"/>; Extra names, while tracing, how the condition
+    /// was judged (<see cref="CloseWitness.Judged"/>).</summary>
     public const ushort PassedOver = (Module << 8) | 3;
 
     /// <summary>Amount of the sale is taken back by the return named More; Base is left.</summary>

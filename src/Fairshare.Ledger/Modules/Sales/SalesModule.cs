@@ -60,6 +60,20 @@ public sealed class SalesModule : Module
     /// <summary>The id of a sale or a return by the number that facts give; valid while it may still be returned.</summary>
     public ReadOnlySpan<byte> IdOf(long sale) => state.Names.Text(state.Sales.Peek(sale).Name);
 
+    /// <summary>What a bonus is taken of, of a sale before returns; 0: it does not apply. The number is the one that
+    /// facts give, valid while the sale may still be returned.</summary>
+    public long BaseOf(long sale, Bonus bonus) => Terms(state.Sales.Peek(sale)).BaseOf(bonus);
+
+    /// <summary>Whether another bonus that applies to a sale replaces one.</summary>
+    public bool IsReplaced(long sale, Bonus bonus)
+    {
+        ref readonly var row = ref state.Sales.Peek(sale);
+        var terms = Terms(row);
+        foreach (var other in plans.Version(row.Plan).Bonuses)
+            if ((other.Replaces >> bonus.Index & 1) != 0 && BonusKinds.Applies(other, terms)) return true;
+        return false;
+    }
+
     /// <summary>Accruals that are held: one for each sale or period that waits for its release.</summary>
     public int OpenHolds => releases.Count;
 
@@ -129,6 +143,10 @@ public sealed class SalesModule : Module
         TakeEarlyReturns(sale, command, body, turn);
         return Reason.None;
     }
+
+    private SaleTerms Terms(in SaleRow row) => new(
+        new PartyId(row.Seller), new PartyId(row.Buyer),
+        state.Slots.Range(row.Slots, plans.Version(row.Plan).Slots.Length), row.Amount, row.Amount);
 
     private long Keep(
         in RecordSale command, byte[] body, int index, CompiledPlan plan, PartyId seller, PartyId buyer,
@@ -201,7 +219,8 @@ public sealed class SalesModule : Module
             (fact.Sale, fact.Plan, fact.Period) = (sale, index, periods.Open);
             (fact.Bonus, fact.Level, fact.Party) = ((short)accrual.Bonus.Index, accrual.Level, accrual.Payee);
             (fact.Base, fact.Ppm, fact.Gross, fact.Amount) = (accrual.Base, accrual.Ppm, accrual.Gross, accrual.Amount);
-            (fact.Why, fact.Time) = ((byte)accrual.Cut, available);
+            (fact.Why, fact.Time, fact.Other, fact.Count) = ((byte)accrual.Cut, available, accrual.Earner, accrual.Step);
+            if (turn.Tracing) fact.Rank = RankNow(accrual.Payee);
             turn.Raise(fact);
         }
 
@@ -210,6 +229,8 @@ public sealed class SalesModule : Module
             var fact = Fact.Of(SalesFacts.PassedOver);
             (fact.Sale, fact.Plan, fact.Party) = (sale, index, passed.Party);
             (fact.Bonus, fact.Level, fact.Why) = ((short)passed.Bonus.Index, passed.Level, (byte)passed.Why);
+            (fact.Other, fact.Count, fact.Base, fact.Ppm) = (passed.Earner, passed.Step, passed.Base, passed.Ppm);
+            if (turn.Tracing) Trace(ref fact, plan, passed);
             turn.Raise(fact);
         }
 
@@ -218,6 +239,16 @@ public sealed class SalesModule : Module
         if (count == 0) state.Sales[sale].Released = 1;
         else if (available <= turn.Time) releases.ReleaseSale(sale, available, turn);
         else if (available != Time.Never) releases.Push(available, sale);
+    }
+
+    private short RankNow(PartyId party) => (short)(members.IsMember(party) ? periods.RankOf(party) : -1);
+
+    /// <summary>Adds what only an explanation needs: the rank, and how the condition that does not hold was judged.</summary>
+    private void Trace(ref Fact fact, CompiledPlan plan, in Passing passed)
+    {
+        fact.Rank = RankNow(passed.Party);
+        if (passed.Why is Why.Inactive or Why.Unqualified or Why.SellerInactive && members.IsMember(passed.Party))
+            fact.Extra = periods.Witness(plan, passed.Bonus.Condition, passed.Party);
     }
 
     private void CountVolume(long sale, Turn turn)

@@ -21,6 +21,12 @@ internal struct Accrual
     public long Amount;
 
     public Cut Cut;
+
+    /// <summary>Whose accrual is matched; nobody: the bonus is of the sale itself.</summary>
+    public PartyId Earner;
+
+    /// <summary>Its place among all that came of the sale, with those passed over.</summary>
+    public int Step;
 }
 
 /// <summary>What cut an accrual; several may.</summary>
@@ -43,8 +49,9 @@ public enum Cut
     Sale = 8,
 }
 
-/// <summary>Somebody who got nothing of a bonus, and why.</summary>
-internal readonly record struct Passing(Bonus Bonus, PartyId Party, int Level, Why Why);
+/// <summary>Somebody who got nothing of a bonus, and why; of what, if they would have.</summary>
+internal readonly record struct Passing(
+    Bonus Bonus, PartyId Party, int Level, Why Why, PartyId Earner, int Step, long Base = 0, int Ppm = 0);
 
 /// <summary>
 /// Computes all payments of one sale into a scratch that is used again. Nothing of it is state: the caller posts it, or
@@ -62,8 +69,10 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
     private int[] stamps = new int[1_024];
     private int epoch;
     private long warmed;
+    private int step;
     private CompiledPlan plan = null!;
     private PartyId seller;
+    private PartyId earner;
     private int period;
     private bool tracing;
 
@@ -129,14 +138,23 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
         var (amount, cut) = Cap(bonus, payee, gross);
         if (amount == 0)
         {
-            Pass(bonus, payee, level, gross == 0 ? Why.TooSmall : Why.Capped);
+            Pass(bonus, payee, level, gross == 0 ? Why.TooSmall : Why.Capped, from, rate.Ppm);
             return;
         }
 
         if (Count == accruals.Length) Array.Resize(ref accruals, Count * 2);
         accruals[Count++] = new Accrual
         {
-            Bonus = bonus, Payee = payee, Level = level, Ppm = rate.Ppm, Base = from, Gross = gross, Amount = amount, Cut = cut,
+            Bonus = bonus,
+            Payee = payee,
+            Level = level,
+            Ppm = rate.Ppm,
+            Base = from,
+            Gross = gross,
+            Amount = amount,
+            Cut = cut,
+            Earner = earner,
+            Step = step++,
         };
         if (plan.MemberCap != long.MaxValue)
         {
@@ -150,16 +168,20 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
             pendingOfBonus.GetValueOrDefault((bonus.Index, payee.Index)) + amount;
     }
 
-    internal void Pass(Bonus bonus, PartyId party, int level, Why why)
+    internal void Pass(Bonus bonus, PartyId party, int level, Why why, long from = 0, int ppm = 0) =>
+        Pass(new Passing(bonus, party, level, why, earner, step++, from, ppm));
+
+    private void Pass(in Passing passing)
     {
-        if (!tracing && passedOf[bonus.Index] >= Limits.PassedOverPerBonusMax) return;
-        passedOf[bonus.Index]++;
-        passed.Add(new Passing(bonus, party, level, why));
+        if (!tracing && passedOf[passing.Bonus.Index] >= Limits.PassedOverPerBonusMax) return;
+        passedOf[passing.Bonus.Index]++;
+        passed.Add(passing);
     }
 
     private void Begin(CompiledPlan governing, PartyId from, int openPeriod, int parties, bool trace)
     {
         (plan, seller, period, tracing, Count) = (governing, from, openPeriod, trace, 0);
+        (earner, step) = (PartyId.None, 0);
         passed.Clear();
         pendingOfBonus.Clear();
         Array.Clear(passedOf);
@@ -194,7 +216,12 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
     private void Match(Bonus bonus)
     {
         var people = new RunningPeople(plan, members, periods);
-        if (bonus.SellerMustQualify && (!seller.Exists || BlocksSeller(bonus, seller, ref people))) return;
+        if (bonus.SellerMustQualify && BlocksSeller(bonus, seller, ref people))
+        {
+            if (seller.Exists) Pass(bonus, seller, 0, Why.SellerInactive);
+            return;
+        }
+
         var payments = new SalePayments(this);
         var count = Count;
         for (var i = 0; i < count; i++)
@@ -202,8 +229,11 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
             var earned = accruals[i];
             if ((bonus.Of >> earned.Bonus.Index & 1) == 0) continue;
             if (!members.IsMember(earned.Payee)) continue;
+            earner = earned.Payee;
             BonusKinds.Walk(bonus, earned.Payee, PartyId.None, earned.Amount, ref people, ref payments);
         }
+
+        earner = PartyId.None;
     }
 
     private static bool BlocksSeller(Bonus bonus, PartyId seller, ref RunningPeople people) =>
@@ -243,6 +273,9 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
         {
             accrual.Amount = (long)((Int128)accrual.Amount * cap / sum);
             accrual.Cut |= Cut.Sale;
+            if (accrual.Amount != 0) continue;
+            Pass(new Passing(
+                accrual.Bonus, accrual.Payee, accrual.Level, Why.Capped, accrual.Earner, accrual.Step, accrual.Base, accrual.Ppm));
         }
     }
 }

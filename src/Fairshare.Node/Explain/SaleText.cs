@@ -1,0 +1,133 @@
+namespace Fairshare.Node.Explain;
+
+/// <summary>A sale's or a return's story for people.</summary>
+internal static class SaleText
+{
+    public static void Print(SaleStory story, TextWriter to)
+    {
+        var sheet = new Sheet(to);
+        Head(story, sheet);
+        Walk(story, sheet);
+        Paid(story, sheet);
+        Later(story, sheet);
+    }
+
+    /// <summary>Only what concerns one member.</summary>
+    public static void Print(MemberView view, TextWriter to)
+    {
+        var sheet = new Sheet(to);
+        var story = view.Story;
+        Head(story, sheet);
+        sheet.Heading($"{view.Member} in this sale");
+        foreach (var sentence in view.Where) sheet.Line($"  {sentence}");
+        Walk(story, sheet);
+        var sum = story.Bonuses.Sum(bonus => bonus.Steps.Sum(step => step.Amount));
+        sheet.Heading(sum == 0 ? $"{view.Member} got nothing with this sale." : $"{view.Member} got {story.Money.Of(sum)}.");
+        Later(story, sheet);
+    }
+
+    public static void Print(ReturnStory story, TextWriter to)
+    {
+        var sheet = new Sheet(to);
+        sheet.Line($"Return {story.Return} of the sale {story.Sale}, {story.At}");
+        if (story.CameEarly) sheet.Line("  It came before its sale.");
+        sheet.Line("  " + story.State switch
+        {
+            "taken" => $"It takes back {story.Money.Of(story.Amount)} of the sale; {story.Money.Of(story.Left)} is left.",
+            "refused" => $"It was refused: {story.Reason}.",
+            _ => $"It still waits: the sale {story.Sale} has not come.",
+        });
+        if (story.State != "taken") return;
+        if (story.Lines.Count == 0) sheet.Line("  Nothing that was paid had to be taken back.");
+        Lines(story.Lines, story.Money, sheet);
+        sheet.Blank();
+        sheet.Line($"What the sale paid and why: explain --sale {story.Sale}");
+    }
+
+    private static void Head(SaleStory story, Sheet sheet)
+    {
+        var seller = story.Seller.Length == 0 ? "a house sale" : $"sold by {story.Seller}";
+        var buyer = story.Buyer.Length == 0 ? "" : story.Buyer == story.Seller ? ", an own order" : $" to {story.Buyer}";
+        sheet.Line($"Sale {story.Sale}, {seller}{buyer}, {story.At}");
+        sheet.Line(
+            $"  amount {story.Money.Of(story.Amount)} · volume {Wording.Number(story.Volume)} · " +
+            $"qualifying {Wording.Number(story.Qualifying)}");
+        sheet.Line(
+            $"  period {story.Period} · plan {story.Plan} version {story.Version} · block {story.Height}, " +
+            $"receipt {story.Sequence}");
+        sheet.Line(story.Available.Length == 0
+            ? "  held until it is delivered"
+            : $"  what it pays is available {story.Available}");
+        if (story.Upline.Count > 1) sheet.Line($"  upline {Uplines.Text(story.Upline)}", hanging: 9);
+        if (story.PlacementUpline.Count > 1)
+            sheet.Line($"  placement {Uplines.Text(story.PlacementUpline)}", hanging: 12);
+    }
+
+    private static void Walk(SaleStory story, Sheet sheet)
+    {
+        foreach (var bonus in story.Bonuses)
+        {
+            sheet.Heading($"{bonus.Name} ({bonus.Kind})");
+            if (bonus.Note.Length > 0) sheet.Line($"  {bonus.Note}");
+            List<string[]> rows = [];
+            var earner = "";
+            foreach (var step in bonus.Steps)
+            {
+                if (step.Earner != earner)
+                {
+                    sheet.Table(rows, 2);
+                    rows.Clear();
+                    sheet.Line($"  of what {step.Earner} got:");
+                }
+
+                earner = step.Earner;
+                rows.Add([$"level {step.Level}", step.Member.Length == 0 ? "nobody" : step.Member, Words(step, story.Money)]);
+            }
+
+            sheet.Table(rows, 2);
+        }
+    }
+
+    private static string Words(Step step, Money money)
+    {
+        if (!step.IsPaid) return step.Member.Length == 0 ? $"- {step.Words}" : $"- passed over: {step.Words}";
+        var words = step.Ppm == 1_000_000
+            ? money.Of(step.Gross)
+            : $"{Wording.Percent(step.Ppm)} of {money.Bare(step.Base)} = {money.Of(step.Gross)}";
+        if (step.Words.Length > 0) words += $" ({step.Words})";
+        if (step.CutBy.Count == 0) return words;
+        return $"{words}, cut to {money.Of(step.Amount)} by {string.Join(" and ", step.CutBy.Select(cut => cut.Words))}";
+    }
+
+    private static void Paid(SaleStory story, Sheet sheet)
+    {
+        var steps = story.Bonuses.SelectMany(bonus => bonus.Steps).Where(step => step.IsPaid).ToList();
+        var people = steps.Select(step => step.Member).Distinct().Count();
+        sheet.Heading(steps.Count == 0
+            ? "Nothing was paid with the sale."
+            : $"Paid with the sale: {story.Money.Of(steps.Sum(step => step.Amount))}, " +
+                $"{Wording.Count(steps.Count, "accrual")} to {(people == 1 ? "1 person" : $"{people} people")}.");
+    }
+
+    private static void Later(SaleStory story, Sheet sheet)
+    {
+        if (story.Happenings.Count == 0) return;
+        sheet.Heading("What else happened to it");
+        foreach (var happening in story.Happenings)
+        {
+            sheet.Line($"  {happening.At}  {happening.Words}");
+            Lines(happening.Lines, story.Money, sheet);
+        }
+    }
+
+    private static void Lines(IReadOnlyList<LaterLine> lines, Money money, Sheet sheet) => sheet.Table(
+        [.. lines.Select(line => new[] { line.Bonus, $"level {line.Level}", line.Member, money.Of(line.Amount), State(line) })],
+        6, 3);
+
+    private static string State(LaterLine line) => line.State switch
+    {
+        "available" => "",
+        "offset" => "offset: it had been released",
+        _ => "reversed: it had not been released",
+    } + (line.Sale.Length == 0 ? ", of the period's end" : "");
+}

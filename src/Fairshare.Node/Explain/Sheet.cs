@@ -1,0 +1,46 @@
+namespace Fairshare.Node.Explain;
+
+/// <summary>Plain text for a terminal of 80 to 100 columns: lines are broken between words, and the rest is indented.</summary>
+internal sealed class Sheet(TextWriter to)
+{
+    public const int Columns = 98;
+
+    public void Blank() => to.WriteLine();
+
+    public void Heading(string text)
+    {
+        to.WriteLine();
+        to.WriteLine(text);
+    }
+
+    /// <summary>A line; what does not fit goes on below, further in.</summary>
+    public void Line(string text, int hanging = 4)
+    {
+        while (text.Length > Columns)
+        {
+            var at = text.LastIndexOf(' ', Columns);
+            if (at <= hanging) break;
+            to.WriteLine(text[..at].TrimEnd());
+            text = new string(' ', hanging) + text[at..].TrimStart();
+        }
+
+        to.WriteLine(text.TrimEnd());
+    }
+
+    /// <summary>Rows under each other: each column as wide as its widest cell, right-aligned where asked.</summary>
+    public void Table(IReadOnlyList<string[]> rows, int indent, params ReadOnlySpan<int> rightAligned)
+    {
+        if (rows.Count == 0) return;
+        var widths = new int[rows[0].Length];
+        foreach (var row in rows)
+            for (var i = 0; i < row.Length; i++) widths[i] = Math.Max(widths[i], row[i].Length);
+        foreach (var row in rows)
+        {
+            var cells = new string[row.Length];
+            for (var i = 0; i < row.Length; i++)
+                cells[i] = rightAligned.Contains(i) ? row[i].PadLeft(widths[i]) : row[i].PadRight(widths[i]);
+            var hanging = indent + widths.AsSpan(0, widths.Length - 1).ToArray().Sum(width => width + 2);
+            Line(new string(' ', indent) + string.Join("  ", cells), Math.Min(hanging, 60));
+        }
+    }
+}
