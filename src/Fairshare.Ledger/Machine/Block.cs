@@ -50,6 +50,7 @@ public sealed class Block
     /// <summary>Bytes of a salt: it keeps the public log from saying anything about anyone.</summary>
     public const int SaltBytes = 16;
 
+    private const int LargeBytes = 64 * 1024;
     private const byte BatchRecord = 1;
     private const byte EntryRecord = 2;
     private const int DigestBytes = SHA256.HashSizeInBytes;
@@ -57,9 +58,9 @@ public sealed class Block
     private readonly Dictionary<ushort, (CommandSpec Spec, CommandBuffer Buffer)> specs = [];
     private readonly List<Batch> batches = [];
     private readonly List<ReceiptMark> marks = [];
-    private byte[] body = new byte[64 * 1024];
-    private byte[] digests = new byte[256 * DigestBytes];
-    private Entry[] entries = new Entry[256];
+    private byte[] body = new byte[1_024];
+    private byte[] digests = new byte[8 * DigestBytes];
+    private Entry[] entries = new Entry[8];
 
     internal Block(IEnumerable<CommandSpec> commands)
     {
@@ -74,6 +75,9 @@ public sealed class Block
 
     /// <summary>Number of entries.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether its buffers have grown large.</summary>
+    public bool IsLarge => body.Length > LargeBytes || Receipts.Capacity > LargeBytes;
 
     /// <summary>Bytes of the body.</summary>
     public int Length { get; private set; }

@@ -26,17 +26,28 @@ public readonly record struct Balance(Int128 Held, Int128 Available, Int128 Owed
 /// </remarks>
 public sealed class Book
 {
-    private readonly Column<Row> rows;
-    private readonly Column<int> first;
+    /// <summary>An index from here on is an owner's second asset or a later one.</summary>
+    private const int Further = 1 << 30;
+
+    private readonly Column<Row> firsts;
+    private readonly Column<Row> others;
 
     internal Book(State state)
     {
-        rows = state.Column<Row>("book.accounts");
-        first = state.Column<int>("book.first");
+        firsts = state.Column<Row>("book.accounts");
+        others = state.Column<Row>("book.further_accounts");
     }
 
-    /// <summary>How many accounts there are.</summary>
-    public int Accounts => rows.Count;
+    /// <summary>Every account there is, in a fixed order.</summary>
+    public IEnumerable<AccountId> Accounts
+    {
+        get
+        {
+            for (var i = 0; i < firsts.Count; i++)
+                if (firsts.Peek(i).Asset != 0) yield return new AccountId(i);
+            for (var i = 0; i < others.Count; i++) yield return new AccountId(Further + i);
+        }
+    }
 
     /// <summary>The balance of an owner in an asset; all zero if there is no such account.</summary>
     public Balance Balance(PartyId owner, AssetId asset) =>
@@ -45,7 +56,7 @@ public sealed class Book
     /// <summary>The balance of an account.</summary>
     public Balance Balance(AccountId account)
     {
-        ref readonly var row = ref rows.Peek(account.Index);
+        ref readonly var row = ref Peek(account);
         return new Balance(row.Held, row.Available, row.Owed, row.N);
     }
 
@@ -53,10 +64,17 @@ public sealed class Book
     internal AccountId Account(PartyId owner, AssetId asset)
     {
         if (TryFind(owner, asset, out var account)) return account;
-        var row = new Row { Asset = (ushort)asset.Index, Next = first.Peek(owner.Index) };
-        var index = rows.Add(row);
-        first[owner.Index] = index + 1;
-        return new AccountId(index);
+        while (firsts.Count <= owner.Index) firsts.Add(default);
+        ref var first = ref firsts[owner.Index];
+        if (first.Asset == 0)
+        {
+            first.Asset = (ushort)(asset.Index + 1);
+            return new AccountId(owner.Index);
+        }
+
+        var index = others.Add(new Row { Asset = (ushort)(asset.Index + 1), Next = first.Next });
+        first.Next = index + 1;
+        return new AccountId(Further + index);
     }
 
     /// <summary>
@@ -67,10 +85,10 @@ public sealed class Book
     {
         Check.That(amount > 0);
         Check.That(debit != credit);
-        ref var from = ref rows[debit.Index];
+        ref var from = ref At(debit);
         from.Available -= amount;
         from.N++;
-        ref var to = ref rows[credit.Index];
+        ref var to = ref At(credit);
         Check.That(from.Asset == to.Asset);
         if (part == Part.Held) to.Held += amount;
         else to.Available += amount;
@@ -83,7 +101,7 @@ public sealed class Book
     /// </summary>
     internal (long N, long Repaid) Release(AccountId account, AccountId creditor, long amount)
     {
-        ref var row = ref rows[account.Index];
+        ref var row = ref At(account);
         Check.That(amount > 0 && row.Held >= amount);
         var repaid = (long)Int128.Min(row.Owed, amount);
         row.Held -= amount;
@@ -100,7 +118,7 @@ public sealed class Book
     internal long TakeBack(AccountId account, AccountId creditor, Part part, long amount)
     {
         Check.That(amount > 0);
-        ref var row = ref rows[account.Index];
+        ref var row = ref At(account);
         var taken = amount;
         if (part == Part.Held)
         {
@@ -123,10 +141,10 @@ public sealed class Book
     public (Int128 Parts, Int128 Owed) Sum(AssetId asset)
     {
         Int128 parts = 0, owed = 0;
-        for (var i = 0; i < rows.Count; i++)
+        foreach (var account in Accounts)
         {
-            ref readonly var row = ref rows.Peek(i);
-            if (row.Asset != asset.Index) continue;
+            ref readonly var row = ref Peek(account);
+            if (row.Asset != asset.Index + 1) continue;
             parts += row.Held + row.Available;
             owed += row.Owed;
         }
@@ -137,41 +155,46 @@ public sealed class Book
     /// <summary>Accounts with a part below zero, but for those that may be.</summary>
     internal IEnumerable<AccountId> BelowFloor(Func<AccountId, bool> exempt)
     {
-        for (var i = 0; i < rows.Count; i++)
+        foreach (var account in Accounts)
         {
-            var row = rows.Peek(i);
-            if ((row.Held < 0 || row.Available < 0 || row.Owed < 0) && !exempt(new AccountId(i)))
-                yield return new AccountId(i);
+            var row = Peek(account);
+            if ((row.Held < 0 || row.Available < 0 || row.Owed < 0) && !exempt(account)) yield return account;
         }
     }
 
     internal bool TryFind(PartyId owner, AssetId asset, out AccountId account)
     {
-        var next = first.Peek(owner.Index);
-        while (next != 0)
+        ref readonly var first = ref firsts.Peek(owner.Index);
+        account = new AccountId(owner.Index);
+        if (first.Asset == asset.Index + 1) return true;
+        for (var next = first.Next; next != 0; next = others.Peek(next - 1).Next)
         {
-            ref readonly var row = ref rows.Peek(next - 1);
-            if (row.Asset == asset.Index)
-            {
-                account = new AccountId(next - 1);
-                return true;
-            }
-
-            next = row.Next;
+            if (others.Peek(next - 1).Asset != asset.Index + 1) continue;
+            account = new AccountId(Further + next - 1);
+            return true;
         }
 
-        account = default;
         return false;
     }
 
+    /// <summary>Reads a word of an owner's first account, so that what follows finds it in the cache.</summary>
+    internal long Touch(PartyId owner) => firsts.Peek(owner.Index).N;
+
+    private ref Row At(AccountId account) =>
+        ref account.Index < Further ? ref firsts[account.Index] : ref others[account.Index - Further];
+
+    private ref readonly Row Peek(AccountId account) =>
+        ref account.Index < Further ? ref firsts.Peek(account.Index) : ref others.Peek(account.Index - Further);
+
     private void Receive(AccountId account, long amount)
     {
-        ref var row = ref rows[account.Index];
+        ref var row = ref At(account);
         row.Available += amount;
         row.N++;
     }
 
-    // 64 bytes: one cache line an account.
+    // 64 bytes: one cache line an account. An owner's first account stands at the owner's own number, so that finding it
+    // costs nothing; Asset is one more than the asset's index, 0: no account; Next chains the owner's further ones.
     [StructLayout(LayoutKind.Sequential)]
     private struct Row
     {

@@ -4,7 +4,7 @@ namespace Fairshare.Ledger;
 public sealed class FactList
 {
     private readonly List<string> texts = [];
-    private Fact[] facts = new Fact[64];
+    private Fact[] facts = new Fact[16];
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }

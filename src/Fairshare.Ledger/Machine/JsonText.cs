@@ -9,10 +9,13 @@ namespace Fairshare.Ledger;
 /// </summary>
 public sealed class JsonText
 {
-    private byte[] bytes = new byte[64 * 1024];
+    private byte[] bytes = new byte[4 * 1024];
 
     /// <summary>Bytes written so far.</summary>
     public int Length { get; private set; }
+
+    /// <summary>Bytes that fit without growing.</summary>
+    public int Capacity => bytes.Length;
 
     /// <summary>What was written.</summary>
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);

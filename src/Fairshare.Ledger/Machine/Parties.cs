@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Fairshare.Ledger;
 
 /// <summary>An id as it stands in the bytes of a command, with its hash: what a parser leaves and a handler looks up.</summary>
@@ -24,27 +26,29 @@ public readonly record struct IdText(int Start, int Length, ulong Hash)
 /// <remarks>The ledger's own begin with <c>@</c>, which no id from outside contains.</remarks>
 public sealed class Parties
 {
-    private const int LengthBits = 8;
-
     private readonly Queue<byte> texts;
-    private readonly Column<long> places;
+    private readonly Column<IdRow> ids;
     private readonly Table<int> numbers;
 
     internal Parties(State state)
     {
         texts = state.Queue<byte>("parties.texts");
-        places = state.Column<long>("parties.places");
+        ids = state.Column<IdRow>("parties.ids");
         numbers = state.Table<int>("parties.numbers");
     }
 
     /// <summary>How many there are.</summary>
-    public int Count => places.Count;
+    public int Count => ids.Count;
 
     /// <summary>The id's bytes.</summary>
     public ReadOnlySpan<byte> Id(PartyId party)
     {
-        var place = places.Peek(party.Index);
-        return texts.Range(place >> LengthBits, (int)(place & ((1 << LengthBits) - 1)));
+        ref readonly var row = ref ids.Peek(party.Index);
+        var inline = MemoryMarshal.AsBytes(new ReadOnlySpan<IdRow>(in row));
+        var length = inline[0];
+        return length <= IdRow.InlineBytesMax
+            ? inline.Slice(1, length)
+            : texts.Range(MemoryMarshal.Read<long>(inline[8..]), length);
     }
 
     /// <summary>The id as text.</summary>
@@ -68,16 +72,23 @@ public sealed class Parties
     /// <summary>The hash by which ids are found.</summary>
     public static ulong Hash(ReadOnlySpan<byte> id) => Hash64.Of(id, seed: 0x66616972);
 
+    /// <summary>Reads a word of an id, so that what follows finds it in the cache.</summary>
+    internal long Touch(PartyId party) => ids.Peek(party.Index).First;
+
     /// <summary>The party with this id, new if it was never met.</summary>
     internal PartyId Intern(byte[] body, IdText id)
     {
         Check.That(id.Length is > 0 and <= Limits.IdBytesMax + 8);
         ref var index = ref numbers.FindOrAdd(new Key(this, body, id), out var found);
         if (found) return new PartyId(index);
-        Check.That(places.Count < Limits.PartiesMax);
-        index = places.Count;
-        var start = texts.AddRange(id.In(body));
-        return new PartyId(places.Add((start << LengthBits) | (long)id.Length));
+        Check.That(ids.Count < Limits.PartiesMax);
+        index = ids.Count;
+        var row = default(IdRow);
+        var inline = MemoryMarshal.AsBytes(new Span<IdRow>(ref row));
+        inline[0] = (byte)id.Length;
+        if (id.Length <= IdRow.InlineBytesMax) id.In(body).CopyTo(inline[1..]);
+        else MemoryMarshal.Write(inline[8..], texts.AddRange(id.In(body)));
+        return new PartyId(ids.Add(row));
     }
 
     /// <summary>The party with this id, new if it was never met.</summary>
@@ -85,6 +96,19 @@ public sealed class Parties
     {
         var body = id.ToArray();
         return Intern(body, new IdText(0, body.Length, Hash(body)));
+    }
+
+    // 32 bytes: the length in the first, then an id of up to 31 bytes; of a longer one, from the eighth on, its place in
+    // the texts. So most ids cost one access.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct IdRow
+    {
+        public const int InlineBytesMax = 31;
+
+        public long First;
+        public long Second;
+        public long Third;
+        public long Fourth;
     }
 
     private readonly struct Key(Parties parties, byte[] body, IdText id) : IRowKey<int>

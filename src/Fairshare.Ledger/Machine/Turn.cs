@@ -42,8 +42,7 @@ public sealed class Turn
     internal void Raise(in Fact fact)
     {
         Check.That(FactCount < Limits.FactsPerTurnMax);
-        Facts.Add(fact);
-        Tell(fact);
+        Tell(Facts.Add(fact));
     }
 
     /// <summary>Lets the modules that listen answer to something that the receipt says already in other words.</summary>

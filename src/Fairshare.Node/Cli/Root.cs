@@ -12,5 +12,6 @@ internal static class Root
             ExplainCommand.Make(),
             CheckCommand.Make(),
             DemoCommand.Make(),
+            BenchCommand.Make(),
         };
 }

@@ -53,6 +53,7 @@ internal sealed class SettleRun
 {
     private const int RecordSale = 0x0401;
     private const int ReturnSale = 0x0402;
+    private const int GroupBlocks = 1_024;
     private const int ProgressEvery = 4_096;
     private const string DefaultSeed = "fairshare";
 
@@ -114,6 +115,7 @@ internal sealed class SettleRun
         {
             Salts = Salts.From(request.Seed ?? DefaultSeed),
             FinishDueFirst = true,
+            GroupBlocksMax = GroupBlocks,
             Applied = journal.Applied,
             SnapshotEveryBytes = request.Log is null ? 0 : request.SnapshotEveryBytes,
             SnapshotFailed = error => progress.Warn($"No snapshot was taken, the log alone has everything: {error.Message}"),

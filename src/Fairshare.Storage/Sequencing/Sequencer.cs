@@ -15,6 +15,9 @@ public sealed record SequencerOptions
     /// </summary>
     public bool FinishDueFirst { get; init; }
 
+    /// <summary>Blocks that are synced together at most. More of them are fewer syncs, and a later answer.</summary>
+    public int GroupBlocksMax { get; init; } = 64;
+
     /// <summary>Called on the machine's thread after each block was applied, before it is durable.</summary>
     public Action<Block>? Applied { get; init; }
 
@@ -39,8 +42,8 @@ public sealed record SequencerOptions
 /// </remarks>
 public sealed class Sequencer : IDisposable
 {
-    private const int GroupBlocksMax = 64;
-    private const int GroupsInFlight = 4;
+    private const int SpareBlocksMax = 32;
+    private const int GroupsInFlight = 2;
 
     private readonly LedgerStore store;
     private readonly SequencerOptions options;
@@ -49,7 +52,7 @@ public sealed class Sequencer : IDisposable
     private readonly Channel<List<Block>> toCommit = Stage();
     private readonly Channel<Block> free = Channel.CreateUnbounded<Block>();
     private readonly object gate = new();
-    private readonly Task[] stages;
+    private readonly Thread[] stages;
     private readonly Snapshotter snapshotter;
     private List<Block> group = [];
     private int entries;
@@ -64,9 +67,9 @@ public sealed class Sequencer : IDisposable
         snapshotter = new Snapshotter(store, options.SnapshotEveryBytes, options.SnapshotFailed);
         stages =
         [
-            Run(toParse, toApply, Parse),
-            Run(toApply, toCommit, Apply),
-            Run(toCommit, null, Commit),
+            Start("parse", toParse, toApply, Parse),
+            Start("apply", toApply, toCommit, Apply),
+            Start("commit", toCommit, null, Commit),
         ];
     }
 
@@ -88,7 +91,7 @@ public sealed class Sequencer : IDisposable
         options.Salts.Fill(block);
         group.Add(block);
         entries += block.Count;
-        if (group.Count >= GroupBlocksMax || entries >= Limits.BlockEntriesMax) Push();
+        if (group.Count >= options.GroupBlocksMax || entries >= Limits.BlockEntriesMax) Push();
     }
 
     /// <summary>Returns when everything submitted is durable; throws what went wrong.</summary>
@@ -146,9 +149,13 @@ public sealed class Sequencer : IDisposable
         }
     }
 
-    private Task Run(Channel<List<Block>> from, Channel<List<Block>>? to, Func<List<Block>, List<Block>> step) =>
-        Task.Factory.StartNew(() => Loop(from, to, step), CancellationToken.None, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+    private Thread Start(
+        string name, Channel<List<Block>> from, Channel<List<Block>>? to, Func<List<Block>, List<Block>> step)
+    {
+        var thread = new Thread(() => Loop(from, to, step)) { Name = $"ledger {name}", IsBackground = true };
+        thread.Start();
+        return thread;
+    }
 
     private void Loop(Channel<List<Block>> from, Channel<List<Block>>? to, Func<List<Block>, List<Block>> step)
     {
@@ -232,7 +239,7 @@ public sealed class Sequencer : IDisposable
         store.Log.Sync();
         snapshotter.Durable();
         options.Durable?.Invoke(store.Log.Height);
-        foreach (var block in blocks) free.Writer.TryWrite(block);
+        foreach (var block in blocks) Free(block);
         lock (gate)
         {
             done++;
@@ -242,10 +249,16 @@ public sealed class Sequencer : IDisposable
         return blocks;
     }
 
+    /// <summary>Keeps a block for the next, but not many of those that have grown large.</summary>
+    private void Free(Block block)
+    {
+        if (!block.IsLarge || free.Reader.Count < SpareBlocksMax) free.Writer.TryWrite(block);
+    }
+
     private void Stop()
     {
         toParse.Writer.TryComplete();
-        Task.WaitAll(stages);
+        foreach (var stage in stages) stage.Join();
     }
 
     private void ThrowIfFailed()

@@ -162,8 +162,8 @@ public sealed class MembersModule : Module
         if (!IsMember(member)) return Refusals.UnknownMember;
         if (Parent(Tree.Placement, member).Exists) return Refusals.AlreadyPlaced;
         var placement = Find(command.Placement);
-        if (!IsMember(placement)) return Refusals.UnknownParent;
         if (IsBelowOrSelf(Tree.Placement, placement, member)) return Refusals.Cycle;
+        if (!IsMember(placement)) return Refusals.UnknownParent;
         if (command.Leg is < 1 or > Limits.LegsMax) return Refusals.LegInvalid;
         if (command.Leg is { } leg && InLeg(placement, leg).Exists) return Refusals.LegTaken;
         if (frozen.Peek(0) != 0) return Refusals.TreesFrozen;

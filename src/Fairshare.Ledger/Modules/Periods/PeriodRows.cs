@@ -106,6 +106,9 @@ internal struct PeriodsHead
     /// <summary>Total qualifying volume ever counted, which bounds every sum.</summary>
     public long Lifetime;
 
+    /// <summary>When the open period ends.</summary>
+    public long OpenEnds;
+
     /// <summary>1 once a plan governs or will govern.</summary>
     public int Started;
 

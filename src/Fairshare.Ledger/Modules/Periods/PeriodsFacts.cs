@@ -40,7 +40,7 @@ public static class PeriodsFacts
     {
         json.Raw("{\"fact\":\""u8).Raw(Name(fact.Kind)).Raw("\""u8);
         if (fact.Kind is PeriodEnded or PeriodAccepted or MemberClosed)
-            json.Raw(",\"period\":"u8).Text(periods.NameOf(fact.Plan, fact.Period));
+            json.Raw(",\"period\":\""u8).Raw(periods.NameUtf8(fact.Plan, fact.Period)).Raw("\""u8);
         if (fact.Party.Exists) json.Raw(",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
         if (fact.Rank >= 0) json.Raw(",\"rank\":"u8).Text(plans.Version(fact.Plan).Ranks[fact.Rank].Name);
         if (fact.Kind == MemberClosed) WriteMember(fact, plans.Version(fact.Plan), json);

@@ -22,6 +22,7 @@ public sealed class PeriodsModule : Module
     private readonly Standings standings;
     private readonly Closing closing;
     private readonly Overlay overlay = new();
+    private (int Plan, int Period, byte[] Name) lastName = (-1, -1, []);
     private readonly CloseWitness witness = new();
 
     internal PeriodsModule(State state, Parties parties, MembersModule members, PlansModule plans)
@@ -56,13 +57,21 @@ public sealed class PeriodsModule : Module
     public int Open => head.Peek(0).Open;
 
     /// <summary>When the open period ends.</summary>
-    public long OpenEnds => PeriodCalendar.StartOf(Calendar, Open + 1);
+    public long OpenEnds => head.Peek(0).OpenEnds;
 
     /// <summary>Qualifying volume ever counted, which bounds every sum of volumes.</summary>
     public long LifetimeVolume => head.Peek(0).Lifetime;
 
     /// <summary>The rank in force.</summary>
     public int RankOf(PartyId member) => standings.Peek(member).Rank;
+
+    /// <summary>A period's name as it is written; the last one asked for is remembered.</summary>
+    public ReadOnlySpan<byte> NameUtf8(int plan, int period)
+    {
+        if (lastName.Plan != plan || lastName.Period != period)
+            lastName = (plan, period, Encoding.ASCII.GetBytes(NameOf(plan, period)));
+        return lastName.Name;
+    }
 
     /// <summary>A period's name under a version's calendar.</summary>
     public string NameOf(int plan, int period) => PeriodCalendar.NameOf(plans.Version(plan).Calendar, period);
@@ -101,6 +110,7 @@ public sealed class PeriodsModule : Module
             ref var first = ref head[0];
             first.Started = 1;
             first.Open = PeriodCalendar.NumberAt(plans.Version(fact.Plan).Calendar, fact.Time);
+            first.OpenEnds = PeriodCalendar.StartOf(plans.Version(fact.Plan).Calendar, first.Open + 1);
         }
     }
 
@@ -157,9 +167,6 @@ public sealed class PeriodsModule : Module
 
     // What the modules below read.
 
-    /// <summary>The calendar in force.</summary>
-    internal PlanCalendar Calendar => (GoverningPlan ?? plans.Version(0)).Calendar;
-
     /// <summary>The plan that governs the open period, or the first that will.</summary>
     internal CompiledPlan? GoverningPlan =>
         plans.GoverningAt(Time.Max) is var index and >= 0 ? plans.Version(GoverningIndex(index)) : null;
@@ -188,6 +195,9 @@ public sealed class PeriodsModule : Module
         var view = new RunningView(this, standings, members, plan, Open, overlay);
         return view.Measure(bonus.BracketsOn, bonus.Tree, window: 0, member);
     }
+
+    /// <summary>Reads a word of a standing, so that what follows finds it in the cache.</summary>
+    internal long Touch(PartyId member) => standings.Peek(member).Rank;
 
     /// <summary>Lets what follows be judged as if a sale's volume were counted already.</summary>
     internal void BeginSale(CompiledPlan plan, PartyId seller, PartyId buyer, long volume) =>
@@ -244,8 +254,7 @@ public sealed class PeriodsModule : Module
 
     private int GoverningIndex(int latest)
     {
-        var start = PeriodCalendar.StartOf(plans.Version(latest).Calendar, Open + 1) - 1;
-        var index = plans.GoverningAt(start);
+        var index = plans.GoverningAt(OpenEnds - 1);
         return index < 0 ? latest : index;
     }
 
@@ -253,14 +262,15 @@ public sealed class PeriodsModule : Module
     {
         ref var now = ref head[0];
         var plan = plans.GoverningAt(OpenEnds - 1);
+        var end = now.OpenEnds;
+        var calendar = plans.Version(Math.Max(plan, 0)).Calendar;
+        now.OpenEnds = PeriodCalendar.StartOf(calendar, now.Open + 2);
         if (plan < 0)
         {
             now.Open++;
             return;
         }
 
-        var calendar = plans.Version(plan).Calendar;
-        var end = OpenEnds;
         ended.Add(new PeriodRow
         {
             Period = now.Open,
@@ -424,13 +434,13 @@ public sealed class PeriodsModule : Module
     internal static class Refusals
     {
         public static readonly Reason UnknownMember = new("unknown_member");
-        public static readonly Reason UnknownRank = new("unknown_rank");
         public static readonly Reason UnknownParent = new("unknown_parent");
         public static readonly Reason TreeInvalid = new("tree_invalid");
         public static readonly Reason LegInvalid = new("leg_invalid");
         public static readonly Reason Cycle = new("cycle");
         public static readonly Reason LegTaken = new("leg_taken");
         public static readonly Reason NoPlan = new("no_plan");
+        public static readonly Reason UnknownRank = new("unknown_rank");
         public static readonly Reason TooManyMoves = new("too_many_moves");
     }
 }

@@ -72,6 +72,9 @@ public sealed record CompiledPlan
     /// <summary>What a close has to compute.</summary>
     public required Needs CloseNeeds { get; init; }
 
+    /// <summary>The tree that the first at-sale bonus walks: whose rows are read ahead.</summary>
+    internal Tree WalkedTree => AtSale.Length > 0 ? Bonuses[AtSale[0]].Tree : Tree.Enroller;
+
     /// <summary>Where breakage goes; only <c>company</c> exists until pools do.</summary>
     public string Breakage { get; init; } = "company";
 }
@@ -329,6 +332,9 @@ public readonly record struct Slot(SlotKind Kind, int Articles);
 /// A slot of −1 is a constant: Numerator ÷ 10^18 minor units a sale.</param>
 public readonly record struct WorstTerm(int Slot, Int128 Numerator)
 {
+    private readonly long units = (long)(Numerator / Whole);
+    private readonly long parts = (long)(Numerator % Whole);
+
     /// <summary>The denominator: three rates in parts per million multiplied (a match of a match of a rate).</summary>
     public static readonly Int128 Whole = (Int128)1_000_000 * 1_000_000 * 1_000_000;
 
@@ -353,8 +359,8 @@ public readonly record struct WorstTerm(int Slot, Int128 Numerator)
         foreach (var term in terms)
         {
             Int128 sum = term.Slot < 0 ? 1 : slots[term.Slot];
-            units += sum * (term.Numerator / Whole);
-            parts += sum * (term.Numerator % Whole);
+            units += sum * term.units;
+            parts += sum * term.parts;
         }
 
         return (units, parts);

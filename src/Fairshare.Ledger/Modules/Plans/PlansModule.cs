@@ -307,14 +307,14 @@ public sealed class PlansModule : Module
         public static readonly Reason AssetDiffers = new("asset_differs");
         public static readonly Reason CalendarDiffers = new("calendar_differs");
         public static readonly Reason NotAPeriodStart = new("not_a_period_start");
-        public static readonly Reason AmountMustBePositive = new("amount_must_be_positive");
-        public static readonly Reason AmountTooLarge = new("amount_too_large");
-        public static readonly Reason DepositTooSmall = new("deposit_too_small");
         public static readonly Reason UnknownMember = new("unknown_member");
+        public static readonly Reason AmountMustBePositive = new("amount_must_be_positive");
         public static readonly Reason AmountMustNotBeZero = new("amount_must_not_be_zero");
+        public static readonly Reason AmountTooLarge = new("amount_too_large");
         public static readonly Reason WhyMissing = new("why_missing");
         public static readonly Reason SecondActorMissing = new("second_actor_missing");
         public static readonly Reason NoPlan = new("no_plan");
+        public static readonly Reason DepositTooSmall = new("deposit_too_small");
         public static readonly Reason AvailableTooSmall = new("available_too_small");
     }
 }

@@ -52,8 +52,8 @@ internal struct DeliverSale
 /// <summary>The parsed commands of one kind in a block.</summary>
 internal sealed class SalesBuffer<T> : CommandBuffer where T : struct
 {
-    private T[] items = new T[64];
-    private SaleLine[] lines = new SaleLine[64];
+    private T[] items = new T[4];
+    private SaleLine[] lines = new SaleLine[4];
 
     public int Count { get; private set; }
 

@@ -124,6 +124,7 @@ public sealed class SalesModule : Module
 
         var buyer = turn.Parties.Find(body, command.Buyer);
         if (command.Buyer.IsPresent && !buyer.Exists) buyer = turn.Parties.Intern(body, command.Buyer);
+        settlement.Warm(plan, seller, turn);
         periods.BeginSale(plan, seller, buyer, command.Qualifying);
         var terms = new SaleTerms(seller, buyer, slots, command.Amount, command.Amount);
         settlement.Settle(plan, terms, periods.Open, turn.Parties.Count, turn.Tracing);

@@ -165,17 +165,19 @@ internal static class SalesReader
 
     private static Reason Sum(ref RecordSale sale, SalesBuffer<RecordSale> buffer)
     {
-        if (sale.LineCount > Limits.SaleLinesMax) return SalesRefusals.TooManyLines;
+        Int128 amount = 0, volume = 0, qualifying = 0;
         foreach (ref readonly var line in buffer.Lines(sale.FirstLine, sale.LineCount))
         {
-            sale.Amount += line.Amount;
-            sale.Volume += line.Volume;
-            sale.Qualifying += line.Qualifying;
+            amount += line.Amount;
+            volume += line.Volume;
+            qualifying += line.Qualifying;
         }
 
-        if (sale.Amount == 0) return SalesRefusals.AmountMustBePositive;
-        if (sale.Amount > Limits.AmountMax) return SalesRefusals.AmountTooLarge;
-        if (sale.Volume > Limits.AmountMax || sale.Qualifying > Limits.AmountMax) return SalesRefusals.VolumeTooLarge;
+        if (amount > Limits.AmountMax) return SalesRefusals.AmountTooLarge;
+        if (volume > Limits.AmountMax || qualifying > Limits.AmountMax) return SalesRefusals.VolumeTooLarge;
+        if (sale.LineCount > Limits.SaleLinesMax) return SalesRefusals.TooManyLines;
+        if (amount == 0) return SalesRefusals.AmountMustBePositive;
+        (sale.Amount, sale.Volume, sale.Qualifying) = ((long)amount, (long)volume, (long)qualifying);
         return Reason.None;
     }
 

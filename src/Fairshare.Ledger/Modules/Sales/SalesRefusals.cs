@@ -22,9 +22,9 @@ internal static class SalesRefusals
     public static readonly Reason UnknownMember = new("unknown_member");
     public static readonly Reason NotYetJoined = new("not_yet_joined");
     public static readonly Reason AlreadyDelivered = new("already_delivered");
+    public static readonly Reason TooManyReturnsWaiting = new("too_many_returns_waiting");
     public static readonly Reason ReturnTooLate = new("return_too_late");
     public static readonly Reason ReturnExceedsSale = new("return_exceeds_sale");
-    public static readonly Reason TooManyReturnsWaiting = new("too_many_returns_waiting");
     public static readonly Reason PeriodVolumeTooLarge = new("period_volume_too_large");
     public static readonly Reason PayoutTooLarge = new("payout_too_large");
     public static readonly Reason TooManyAccruals = new("too_many_accruals");

@@ -79,7 +79,8 @@ internal readonly ref struct SaleTerms(PartyId seller, PartyId buyer, ReadOnlySp
     /// <summary>What a bonus is taken of, of that part of the sale that has not been returned.</summary>
     public long BaseOf(Bonus bonus) => Rest(Whole(bonus));
 
-    private long Whole(Bonus bonus)
+    /// <summary>What a bonus is taken of, of the sale as it was sold.</summary>
+    public long Whole(Bonus bonus)
     {
         if (bonus.Rate != RateForm.Fixed) return Slots[bonus.Slot];
         if (bonus.QuantitySlot >= 0)
@@ -113,9 +114,10 @@ internal static class BonusKinds
         }
     }
 
-    /// <summary>Whether a bonus applies to a sale at all: what it replaces is then not paid, even if nobody qualifies.</summary>
+    /// <summary>Whether a bonus applies to a sale at all: what it replaces is then not paid, even if nobody qualifies. A
+    /// return changes nothing of that, so it is asked of the sale as it was sold.</summary>
     public static bool Applies(Bonus bonus, in SaleTerms sale) =>
-        (bonus.Kind == BonusKind.Cashback ? sale.Buyer.Exists : sale.Seller.Exists) && sale.BaseOf(bonus) > 0;
+        (bonus.Kind == BonusKind.Cashback ? sale.Buyer.Exists : sale.Seller.Exists) && sale.Whole(bonus) > 0;
 
     /// <summary>Why somebody gets nothing whatever the rate; null if nothing stands against them.</summary>
     public static Why? Against<TPeople>(Bonus bonus, PartyId party, ref TPeople people, bool ownCondition)

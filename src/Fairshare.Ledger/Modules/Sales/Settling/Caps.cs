@@ -24,6 +24,9 @@ internal sealed class Caps(State state)
         return Math.Max(0, plan.MemberCap - granted);
     }
 
+    /// <summary>Reads a word of a member's cap, so that what follows finds it in the cache.</summary>
+    public long Touch(PartyId member) => members.Peek(member.Index).Even;
+
     /// <summary>What a member may still get of a bonus in a period.</summary>
     public long BonusRoom(Bonus bonus, int period, PartyId payee) => Room(bonus, period, payee.Index, All, bonus.MemberCap);
 

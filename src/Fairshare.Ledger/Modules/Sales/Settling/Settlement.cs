@@ -59,6 +59,8 @@ internal readonly record struct Passing(
 /// </summary>
 internal sealed class Settlement(MembersModule members, PeriodsModule periods, Caps caps)
 {
+    private const int WarmLevels = 12;
+
     private readonly List<Passing> passed = [];
     private readonly int[] passedOf = new int[Limits.BonusesMax];
     private readonly Dictionary<(int Bonus, int Payee), long> pendingOfBonus = [];
@@ -66,6 +68,7 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
     private long[] pending = new long[1_024];
     private int[] stamps = new int[1_024];
     private int epoch;
+    private long warmed;
     private int step;
     private CompiledPlan plan = null!;
     private PartyId seller;
@@ -76,13 +79,32 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
     /// <summary>What is granted, in the order in which it came about.</summary>
     public Span<Accrual> Accruals => accruals.AsSpan(0, Count);
 
+    /// <summary>How many accruals there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Not zero or zero, but read: so that warming is not left out by the compiler.</summary>
+    internal bool IsWarm => warmed != 0;
 
     /// <summary>Sum of what is granted.</summary>
     public long Granted { get; private set; }
 
     /// <summary>Those passed over; the first of each bonus, or all while tracing.</summary>
     public List<Passing> Passed => passed;
+
+    /// <summary>
+    /// Reads what a walk from a seller will need, before it is needed. One after another these rows would each be waited
+    /// for; read like this, where no read depends on another, the processor waits for all of them at once.
+    /// </summary>
+    public void Warm(CompiledPlan governing, PartyId from, Turn turn)
+    {
+        Span<PartyId> line = stackalloc PartyId[WarmLevels];
+        var count = 0;
+        for (var at = from; at.Exists && count < WarmLevels; at = members.Parent(governing.WalkedTree, at)) line[count++] = at;
+        var sum = 0L;
+        foreach (var member in line[..count])
+            sum ^= periods.Touch(member) ^ turn.Book.Touch(member) ^ turn.Parties.Touch(member) ^ caps.Touch(member);
+        warmed = sum;
+    }
 
     /// <summary>Runs the at-sale bonuses over a sale.</summary>
     public void Settle(CompiledPlan governing, in SaleTerms sale, int openPeriod, int parties, bool trace)
