@@ -137,14 +137,14 @@ internal static class DemoText
         if (folder is null)
         {
             var seed = demo.Seed == DemoResult.DefaultSeed ? "" : $" --seed {demo.Seed}";
-            sheet.Line($"  fairshare demo{seed} --out {at}");
+            sheet.Unbroken($"  fairshare demo{seed} --out {at}");
             sheet.Line("      leaves the plan, the members, the sales, the results and the log in a folder; then");
         }
 
-        sheet.Line($"  fairshare explain --log {at}/log --sale {demo.Sale.Sale} --member {demo.StatementOf}");
-        sheet.Line($"  fairshare explain --log {at}/log --period {demo.Close.Period} --member {demo.StatementOf}");
-        sheet.Line($"  fairshare check --log {at}/log");
-        sheet.Line($"  fairshare settle --plan {at}/plan.json --members {at}/members.csv --sales {at}/sales.csv --out mine");
+        sheet.Unbroken($"  fairshare explain --log {at}/log --sale {demo.Sale.Sale} --member {demo.StatementOf}");
+        sheet.Unbroken($"  fairshare explain --log {at}/log --period {demo.Close.Period} --member {demo.StatementOf}");
+        sheet.Unbroken($"  fairshare check --log {at}/log");
+        sheet.Unbroken($"  fairshare settle --plan {at}/plan.json --members {at}/members.csv --sales {at}/sales.csv --out mine");
         sheet.Line($"      change {at}/plan.json first, and see who gets what then");
     }
 }

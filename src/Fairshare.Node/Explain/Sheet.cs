@@ -13,6 +13,9 @@ internal sealed class Sheet(TextWriter to)
         to.WriteLine(text);
     }
 
+    /// <summary>A line that is to be copied, so it stays one.</summary>
+    public void Unbroken(string text) => to.WriteLine(text);
+
     /// <summary>A line; what does not fit goes on below, further in.</summary>
     public void Line(string text, int hanging = 4)
     {

@@ -1,3 +1,4 @@
+using Fairshare.Ledger;
 using Fairshare.Node.Demo;
 
 namespace Fairshare.Apps.Tests.Explain;
@@ -23,8 +24,10 @@ public sealed class CheckTests
     [Fact]
     public void A_ledger_with_snapshots_starts_from_the_latest_good_one_and_comes_to_the_same_state()
     {
-        var company = new DemoCompany("snapshots");
-        using var ledger = new KeptLedger(DemoPlan.Document, company.Members, company.Sales, snapshotEvery: 4_096);
+        var sales = Enumerable.Range(1_000, 4_000).Select(i => $"s-{i},m-{i % 3},,{i},{Time.Text(1_800_000_000_000 + (i * 60_000L))}\n");
+        using var ledger = new KeptLedger(
+            DemoPlan.Document, "member,enroller\nm-0,\nm-1,m-0\nm-2,m-1\n", "sale,seller,buyer,amount,at\n" + string.Concat(sales),
+            snapshotEvery: 4_096);
         var first = ledger.Check("--json").Json;
         Assert.True(first.GetProperty("snapshot").GetInt64() > 0);
         Assert.Equal(
@@ -32,14 +35,14 @@ public sealed class CheckTests
             first.GetProperty("snapshot").GetInt64() + first.GetProperty("replayed").GetInt64());
         Assert.Equal(ledger.Summary.StateDigest, first.GetProperty("state_digest").GetString());
 
-        var snapshot = Directory.EnumerateFiles(ledger.Log, "*.snap").Max(StringComparer.Ordinal)!;
+        var snapshot = Directory.EnumerateFiles(ledger.Log, "*.img").Max(StringComparer.Ordinal)!;
         Flip(snapshot, new FileInfo(snapshot).Length / 2);
         var second = ledger.Check("--json").Json;
         Assert.Contains(
             Path.GetFileName(snapshot), Assert.Single(second.GetProperty("passed_over").EnumerateArray()).GetString()!,
             StringComparison.Ordinal);
         Assert.Equal(ledger.Summary.StateDigest, second.GetProperty("state_digest").GetString());
-        Assert.Equal(0, ledger.Explain("--sale", "s-0001").Exit);
+        Assert.Equal(0, ledger.Explain("--sale", "s-1000").Exit);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairshare.Ledger;
 using Fairshare.Node.Demo;
 using Fairshare.Node.Explain;
 
@@ -16,32 +17,26 @@ public sealed class ExplainAgreesTests
     [MemberData(nameof(Companies))]
     public void Every_sale_is_explained_by_exactly_its_lines(string plan, string seed)
     {
-        using var ledger = KeptLedger.OfDemo(Plan(plan), seed);
+        using var ledger = Company(plan, seed);
         var expected = ledger.Result("accruals.csv").Where(cells => cells[0].Length > 0)
             .ToLookup(cells => cells[0], cells => string.Join(',', cells[2], cells[3], cells[4], cells[5], cells[6]));
         var sales = ledger.Result("../sales.csv").Where(cells => cells[7].Length == 0).Select(cells => cells[0]).Distinct();
-        var explained = 0;
-        foreach (var sale in sales.Where(sale => sale != "s-0151"))
-        {
-            var story = Read(ledger, sale);
-            Assert.Equal(expected[sale].Order(StringComparer.Ordinal), Lines(story).Order(StringComparer.Ordinal));
-            explained++;
-        }
-
-        Assert.Equal(ledger.Summary.Sales, explained);
+        var stories = Read(ledger, [.. sales.Where(sale => sale != "s-0151")]);
+        Assert.Equal(ledger.Summary.Sales, stories.Count);
+        foreach (var story in stories)
+            Assert.Equal(expected[story.Sale].Order(StringComparer.Ordinal), Lines(story).Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Companies))]
     public void Every_step_of_a_walk_is_named_once_and_in_order(string plan, string seed)
     {
-        using var ledger = KeptLedger.OfDemo(Plan(plan), seed);
-        foreach (var sale in new[] { "s-0001", "s-0040", "s-0077", "s-0111", "s-0150" })
+        using var ledger = Company(plan, seed);
+        foreach (var story in Read(ledger, "s-0001", "s-0040", "s-0077", "s-0111", "s-0150"))
         {
-            var story = Read(ledger, sale);
             foreach (var bonus in story.Bonuses)
             {
-                Assert.True(bonus.Note.Length > 0 || bonus.Steps.Count > 0, $"{sale}: nothing is said of {bonus.Name}");
+                Assert.True(bonus.Note.Length > 0 || bonus.Steps.Count > 0, $"{story.Sale}: nothing is said of {bonus.Name}");
                 foreach (var walk in bonus.Steps.GroupBy(step => step.Earner))
                     Assert.All(walk.Zip(walk.Skip(1)), pair => Assert.True(IsAbove(story, pair.First, pair.Second)));
             }
@@ -52,7 +47,7 @@ public sealed class ExplainAgreesTests
     [MemberData(nameof(Companies))]
     public void Every_members_period_is_explained_as_the_files_have_it(string plan, string seed)
     {
-        using var ledger = KeptLedger.OfDemo(Plan(plan), seed);
+        using var ledger = Company(plan, seed);
         var posted = ledger.Result("accruals.csv").Where(cells => cells[0].Length == 0)
             .ToLookup(cells => (cells[3], cells[1]), cells => string.Join(',', cells[2], cells[4], cells[5], cells[6]));
         var rows = ledger.Result("members.csv");
@@ -64,12 +59,10 @@ public sealed class ExplainAgreesTests
             var story = reader.Story();
             var lines = story.Lines.Select(line => $"{line.Bonus},{line.Level},{line.Amount},{line.Available}");
             Assert.Equal(posted[(row[0], row[1])].Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
-            Assert.Equal(
-                row[2..],
-                [
-                    story.RankReached, story.RankInForce, story.Active ?? true ? "true" : "false",
-                    Text(story.Close.PersonalVolume), Text(story.Close.EnrollerVolume), Text(story.Earned),
-                ]);
+            var active = story.Active ?? true ? "true" : "false";
+            Assert.Equal([story.RankReached, story.RankInForce, active], row.AsEnumerable().Skip(2).Take(3));
+            long[] numbers = [story.Close.PersonalVolume, story.Close.EnrollerVolume, story.Earned];
+            Assert.Equal(numbers.Select(Text), row.AsEnumerable().Skip(5));
             var volumes = Assert.Single(story.Volumes);
             Assert.Equal(volumes.Group, story.Close.PersonalVolume + volumes.Legs.Sum(leg => leg.Volume));
             var highest = story.Ranks.Index().Last(rank => rank.Item.Reached).Item.Name;
@@ -82,21 +75,36 @@ public sealed class ExplainAgreesTests
         Assert.True(plan == "narrow" || kept > 0);
     }
 
-    private static string Plan(string name) => name switch
+    private static KeptLedger Company(string plan, string seed) => plan switch
     {
-        "demo" => DemoPlan.Document,
-        "period" => OtherPlans.AtPeriodEnd,
-        _ => OtherPlans.Narrow.Replace("\"bonuses\"", "\"ranks\": [ { \"name\": \"all\" } ], \"bonuses\"", StringComparison.Ordinal),
+        "demo" => KeptLedger.OfDemo(DemoPlan.Document, seed),
+        "period" => KeptLedger.OfDemo(OtherPlans.AtPeriodEnd, seed, leader: "two", director: "three"),
+        _ => KeptLedger.OfDemo(OtherPlans.Narrow, seed, leader: "", director: ""),
     };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static SaleStory Read(KeptLedger ledger, string sale)
+    private static List<SaleStory> Read(KeptLedger ledger, params string[] sales)
     {
-        var reader = new SaleReader(sale);
-        KeptLog.Replay(ledger.Log, reader, new KeptLedger.NoProgress());
-        Assert.NotNull(reader.Sale);
-        return reader.Sale;
+        var readers = sales.Select(sale => new SaleReader(sale)).ToList();
+        KeptLog.Replay(ledger.Log, new ManyReaders(readers), new KeptLedger.NoProgress());
+        return [.. readers.Select(reader => Assert.IsType<SaleStory>(reader.Sale))];
+    }
+
+    /// <summary>Several explanations by one replay.</summary>
+    private sealed class ManyReaders(IReadOnlyList<SaleReader> readers) : IBlockReader
+    {
+        public void Begin(StateMachine machine)
+        {
+            foreach (var reader in readers) reader.Begin(machine);
+        }
+
+        public bool Wants(Block block) => readers.Any(reader => reader.Wants(block));
+
+        public void Applied(Block block)
+        {
+            foreach (var reader in readers) reader.Applied(block);
+        }
     }
 
     private static IEnumerable<string> Lines(SaleStory story)

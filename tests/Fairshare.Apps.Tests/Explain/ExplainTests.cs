@@ -182,7 +182,7 @@ public sealed class ExplainTests
               together   10,000
 
             """,
-            string.Join('\n', printed.Output.ReplaceLineEndings("\n").Split('\n').SkipWhile(line => line != "Ranks").Take(20)) + "\n");
+            string.Join('\n', printed.Output.ReplaceLineEndings("\n").Split('\n').SkipWhile(line => line != "Ranks").Take(19)));
         var json = ledger.Explain("--period", "2026-01", "--member", "top", "--json").Json;
         Assert.Equal(JsonValueKind.False, json.GetProperty("ranks")[1].GetProperty("when").GetProperty("holds").ValueKind);
         Assert.Equal("gold", json.GetProperty("rank_in_force").GetString());

@@ -46,10 +46,14 @@ internal sealed class KeptLedger : IDisposable
 
     public string Log => Request.Log!;
 
-    public static KeptLedger OfDemo(string plan, string seed)
+    /// <summary>The demo's company under a plan whose two highest ranks to be reached have the given names.</summary>
+    public static KeptLedger OfDemo(string plan, string seed, string leader = "leader", string director = "director")
     {
         var company = new DemoCompany(seed);
-        return new KeptLedger(plan, company.Members, company.Sales);
+        var members = company.Members
+            .Replace(",leader\n", $",{leader}\n", StringComparison.Ordinal)
+            .Replace(",director\n", $",{director}\n", StringComparison.Ordinal);
+        return new KeptLedger(plan, members, company.Sales);
     }
 
     /// <summary>The cells of each line of a result, without the header.</summary>
