@@ -41,7 +41,8 @@ internal sealed class SaleNames
     public long Add(byte[] body, IdText id, UInt128 terms, long sale, long keepUntil)
     {
         var text = (texts.AddRange(id.In(body)) << LengthBits) | (long)id.Length;
-        var index = names.Add(new NameRow { Terms = terms, Text = text, Hash = id.Hash, Sale = sale, KeepUntil = keepUntil });
+        var index = names.Add(
+            new NameRow { Terms = terms, Text = text, Hash = id.Hash, Sale = sale, KeepUntil = keepUntil });
         ref var slot = ref byText.FindOrAdd(new Key(this, body, id), out var found);
         Check.That(!found);
         slot = index;
@@ -171,7 +172,8 @@ internal sealed class SaleNames
         {
             if (row <= names.waiting.Head) return false;
             var text = names.waiting.Peek(row - 1).Sale;
-            return names.texts.Range(text >> LengthBits, (int)(text & ((1 << LengthBits) - 1))).SequenceEqual(sale.In(body));
+            return names.texts.Range(text >> LengthBits, (int)(text & ((1 << LengthBits) - 1)))
+                .SequenceEqual(sale.In(body));
         }
     }
 }

@@ -57,7 +57,8 @@ public sealed class SalesModule : Module
         }
     }
 
-    /// <summary>The id of a sale or a return by the number that facts give; valid while it may still be returned.</summary>
+    /// <summary>The id of a sale or a return by the number that facts give;
+    /// valid while it may still be returned.</summary>
     public ReadOnlySpan<byte> IdOf(long sale) => state.Names.Text(state.Sales.Peek(sale).Name);
 
     /// <summary>What a bonus is taken of, of a sale before returns; 0: it does not apply. The number is the one that
@@ -92,7 +93,8 @@ public sealed class SalesModule : Module
 
     internal override void DoDue(Turn turn, Due until, ref int steps)
     {
-        if (lines.NextDue is var line && line.IsBefore(releases.NextDue)) lines.DoDue(turn, releases, returns, ref steps);
+        if (lines.NextDue is var line && line.IsBefore(releases.NextDue))
+            lines.DoDue(turn, releases, returns, ref steps);
         else releases.DoDue(turn, lines.NextDue.IsBefore(until) ? lines.NextDue : until, ref steps);
     }
 
@@ -182,7 +184,8 @@ public sealed class SalesModule : Module
         ref var row = ref state.Sales[sale];
         var top = SaleFunds.Brought(plan, most, state.Slots.Range(row.Slots, plan.Slots.Length));
         row.Brought = perSale ? top : settlement.Granted + row.Reserve;
-        if (perSale && top > 0) turn.Book.Post(debit: plans.Outside(index), credit: plans.Deposit(index), Part.Available, top);
+        if (perSale && top > 0)
+            turn.Book.Post(debit: plans.Outside(index), credit: plans.Deposit(index), Part.Available, top);
         if (row.Reserve > 0)
             turn.Book.Post(debit: plans.Deposit(index), credit: plans.Reserve(index), Part.Available, row.Reserve);
         ref var totals = ref state.Totals[0];

@@ -67,7 +67,8 @@ public enum Why : byte
 }
 
 /// <summary>What a bonus is paid for: who sold, who bought, and the sale's sums.</summary>
-internal readonly ref struct SaleTerms(PartyId seller, PartyId buyer, ReadOnlySpan<long> slots, long remaining, long sold)
+internal readonly ref struct SaleTerms(PartyId seller, PartyId buyer, ReadOnlySpan<long> slots, long remaining,
+    long sold)
 {
     public PartyId Seller { get; } = seller;
 
@@ -113,7 +114,8 @@ internal static class BonusKinds
         }
     }
 
-    /// <summary>Whether a bonus applies to a sale at all: what it replaces is then not paid, even if nobody qualifies.</summary>
+    /// <summary>Whether a bonus applies to a sale at all: what it replaces is then not paid,
+    /// even if nobody qualifies.</summary>
     public static bool Applies(Bonus bonus, in SaleTerms sale) =>
         (bonus.Kind == BonusKind.Cashback ? sale.Buyer.Exists : sale.Seller.Exists) && sale.BaseOf(bonus) > 0;
 

@@ -109,7 +109,8 @@ internal sealed class PeriodLines
         }
     }
 
-    /// <summary>A return of a sale of an ended period: now, or, while its lines are not posted yet, right after.</summary>
+    /// <summary>A return of a sale of an ended period: now, or, while its lines are not posted yet,
+    /// right after.</summary>
     public void Return(long sale, long before, long after, Turn turn)
     {
         var row = state.Sales.Peek(sale);
@@ -188,7 +189,8 @@ internal sealed class PeriodLines
         var known = SaleFunds.TryMost(plan, slots, out var most);
         Check.That(known);
         period.Most += Math.Min(sale.Reserve, SaleFunds.MostAtPeriodEnd(most, sale.Remaining, sale.Amount));
-        var terms = new SaleTerms(new PartyId(sale.Seller), new PartyId(sale.Buyer), slots, sale.Remaining, sale.Amount);
+        var terms = new SaleTerms(new PartyId(sale.Seller), new PartyId(sale.Buyer), slots, sale.Remaining,
+            sale.Amount);
         if (plan.SaleCap is { } cap)
         {
             var rest = Amount.Share(slots[plan.BaseSlot], sale.Remaining, sale.Amount);
@@ -235,7 +237,8 @@ internal sealed class PeriodLines
         if (period.Reserve > 0)
         {
             for (var left = period.Reserve; left > 0; left -= Limits.AmountMax)
-                turn.Book.Post(debit: reserve, credit: deposit, Part.Available, (long)Int128.Min(left, Limits.AmountMax));
+                turn.Book.Post(debit: reserve, credit: deposit, Part.Available,
+                    (long)Int128.Min(left, Limits.AmountMax));
         }
 
         state.Totals[0].Breakage += period.Most;
