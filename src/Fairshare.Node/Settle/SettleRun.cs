@@ -143,7 +143,8 @@ internal sealed class SettleRun
         return false;
     }
 
-    /// <summary>From the start of the first line's period to the acceptance of the last one's, or to the time asked.</summary>
+    /// <summary>From the start of the first line's period to the acceptance of the last one's,
+    /// or to the time asked.</summary>
     private (long From, long End) Span(SalesFile sales)
     {
         var calendar = plan.Calendar;
@@ -214,7 +215,8 @@ internal sealed class SettleRun
             }
 
             Make(sequencer, ref block, group.At, group.Json.Length, InputNames.SalesKey);
-            block!.AddEntry(group.Kind == SaleKind.RecordSale ? RecordSale : ReturnSale, group.FirstLine, group.Json.Span);
+            var code = group.Kind == SaleKind.RecordSale ? RecordSale : ReturnSale;
+            block!.AddEntry(code, group.FirstLine, group.Json.Span);
             if (++done % ProgressEvery == 0) progress.Done(done);
         }
 
@@ -285,7 +287,8 @@ internal sealed class SettleRun
             StateDigest = Convert.ToHexStringLower(store.Machine.Digest()),
             Salts = request.Seed is null ? "derived from the default seed: they hide nothing" : "derived from the seed",
             Checkpoint = request.Log is null ? null : new Checkpoint(
-                store.Machine.Height, store.Machine.Sequence, store.Log.LastFrameHash.ToString(), store.Chain.Value.ToString()),
+                store.Machine.Height, store.Machine.Sequence, store.Log.LastFrameHash.ToString(),
+                store.Chain.Value.ToString()),
         };
     }
 }

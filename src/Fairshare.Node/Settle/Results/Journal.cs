@@ -125,7 +125,8 @@ internal sealed class Journal : IDisposable
     {
         var plan = plans.Version(fact.Plan);
         Accrued += fact.Amount;
-        if (!byBonus.TryGetValue(fact.Plan, out var sums)) byBonus.Add(fact.Plan, sums = new Int128[plan.Bonuses.Length]);
+        if (!byBonus.TryGetValue(fact.Plan, out var sums))
+            byBonus.Add(fact.Plan, sums = new Int128[plan.Bonuses.Length]);
         sums[fact.Bonus] += fact.Amount;
         if (members.NumberOf(fact.Party) is var number and >= 0) perMember.Earn(fact.Period, number, fact.Amount);
         accruals.Field(fact.Sale >= 0 ? sales.IdOf(fact.Sale) : default)

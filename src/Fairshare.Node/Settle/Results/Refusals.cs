@@ -52,7 +52,8 @@ internal sealed class Refusals
         "amount_must_be_positive" => ("amount", $"{of.Id} has an amount of 0 in all; it must be more."),
         "amount_too_large" => ("amount", $"The lines of {of.Id} add up to more than {Limits.AmountMax}."),
         "volume_too_large" => ("volume", $"The volumes of {of.Id} add up to more than {Limits.AmountMax}."),
-        "period_volume_too_large" => ("qualifying", $"With {of.Id} all volume ever would be more than {Limits.VolumeMax}."),
+        "period_volume_too_large" =>
+            ("qualifying", $"With {of.Id} all volume ever would be more than {Limits.VolumeMax}."),
         "payout_too_large" => ("amount", $"What the plan can pay for {of.Id} is more than {Limits.AmountMax}."),
         "too_many_lines" => ("sale", $"{of.Id} has more than {Limits.SaleLinesMax} lines."),
         "too_many_accruals" => ("sale", $"{of.Id} would pay more than {Limits.AccrualsPerSaleMax} times."),
