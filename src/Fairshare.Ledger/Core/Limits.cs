@@ -41,6 +41,9 @@ public static class Limits
     /// <summary>Largest body of one command in bytes: a plan document with room to spare.</summary>
     public const int CommandBytesMax = 256 * 1024;
 
+    /// <summary>Largest plan document in bytes: with its wrapping it fits a command.</summary>
+    public const int PlanBytesMax = CommandBytesMax - 1_024;
+
     /// <summary>Lines of one sale: an invoice of a wholesaler.</summary>
     public const int SaleLinesMax = 2_000;
 

@@ -181,19 +181,20 @@ internal sealed class SettleRun
     private void Enrol(Sequencer sequencer, long from, MembersFile members)
     {
         progress.Stage("Enrolling members", members.Count);
+        names.Reserve(members.Count);
         Block? block = null;
-        var (done, kind) = (0L, MemberCommand.Enroll);
+        var (done, place, kind) = (0L, 0L, MemberCommand.Enroll);
         foreach (var item in members.Items())
         {
-            if (block is not null && item.Kind != kind)
+            if (item.Kind != kind)
             {
-                sequencer.Submit(block);
-                block = null;
+                if (block is not null) sequencer.Submit(block);
+                (block, place, kind) = (null, 0, item.Kind);
             }
 
-            kind = item.Kind;
             Make(sequencer, ref block, from, item.Json.Length, InputNames.KeyOf(kind));
-            block!.AddEntry((int)kind, item.Line, item.Json.Span);
+            names.Note(kind, place, item.Line);
+            block!.AddEntry((int)kind, place++, item.Json.Span);
             if (++done % ProgressEvery == 0) progress.Done(Math.Min(done, members.Count));
         }
 
@@ -240,7 +241,7 @@ internal sealed class SettleRun
     private Summary Finish(LedgerStore store, Journal journal, MembersCsv perMember, long from, long end)
     {
         progress.Stage("Writing results", 0);
-        journal.Finish(line => refusals.Add(names.Sales, line, new Reason("sale_unknown"), default));
+        journal.Finish();
         journal.Dispose();
         var machine = store.Machine;
         var members = machine.Module<MembersModule>();
