@@ -6,7 +6,8 @@ public readonly record struct Rate(int Ppm)
     /// <summary>The whole, in parts per million.</summary>
     public const int Whole = 1_000_000;
 
-    /// <summary>The part of an amount of minor units (0 ≤ whole ≤ <see cref="Limits.AmountMax"/>), rounded down.</summary>
+    /// <summary>The part of an amount of minor units (0 ≤ whole ≤ <see cref="Limits.AmountMax"/>),
+    /// rounded down.</summary>
     public long Of(long whole)
     {
         // whole = q × 10^6 + r, so whole × ppm ÷ 10^6 = q × ppm + r × ppm ÷ 10^6 exactly, without 128-bit arithmetic.

@@ -2,7 +2,8 @@ namespace Fairshare.Ledger;
 
 // One type for each kind of id, so that a buyer is never passed where a sale is meant.
 
-/// <summary>Somebody the ledger has met: a member, a buyer, or one of its own accounts. Given once, dense from 0.</summary>
+/// <summary>Somebody the ledger has met: a member, a buyer, or one of its own accounts. Given once,
+/// dense from 0.</summary>
 public readonly record struct PartyId(int Index)
 {
     /// <summary>Nobody: an empty seller, an empty buyer, the place above a root.</summary>

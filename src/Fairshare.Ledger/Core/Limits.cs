@@ -6,13 +6,15 @@ public static class Limits
     /// <summary>Largest amount of minor units: 2^53 − 1, so that every JSON reader keeps it exact.</summary>
     public const long AmountMax = (1L << 53) - 1;
 
-    /// <summary>Largest sum of qualifying volume in a period or a lifetime: volumes are 64-bit and must not overflow.</summary>
+    /// <summary>Largest sum of qualifying volume in a period or a lifetime:
+    /// volumes are 64-bit and must not overflow.</summary>
     public const long VolumeMax = 1L << 62;
 
     /// <summary>Longest id from outside, in bytes: fits a UUID, an invoice number or a hash.</summary>
     public const int IdBytesMax = 64;
 
-    /// <summary>Parties of a ledger (members, buyers): dense numbers of 31 bits, with room for the ledger's own.</summary>
+    /// <summary>Parties of a ledger (members, buyers): dense numbers of 31 bits,
+    /// with room for the ledger's own.</summary>
     public const int PartiesMax = 1_000_000_000;
 
     /// <summary>Members of a ledger: a close visits each of them.</summary>
@@ -38,6 +40,9 @@ public static class Limits
 
     /// <summary>Largest body of one command in bytes: a plan document with room to spare.</summary>
     public const int CommandBytesMax = 256 * 1024;
+
+    /// <summary>Largest plan document in bytes: with its wrapping it fits a command.</summary>
+    public const int PlanBytesMax = CommandBytesMax - 1_024;
 
     /// <summary>Lines of one sale: an invoice of a wholesaler.</summary>
     public const int SaleLinesMax = 2_000;
@@ -72,7 +77,8 @@ public static class Limits
     /// <summary>Steps of one walk up a tree: a deeper chain ends there, and what is left is breakage.</summary>
     public const int WalkStepsMax = 100_000;
 
-    /// <summary>Facts of one turn: a sale's accruals, those passed over when all are asked for, and some of its own.</summary>
+    /// <summary>Facts of one turn: a sale's accruals, those passed over when all are asked for,
+    /// and some of its own.</summary>
     public const int FactsPerTurnMax = 1 << 22;
 
     /// <summary>Accruals of one sale: a thousand levels, and each of them matched.</summary>
@@ -83,6 +89,9 @@ public static class Limits
 
     /// <summary>Longest hold or return window in days: ten years.</summary>
     public const int DaysMax = 3_660;
+
+    /// <summary>How many days a return waits for its sale at least: tills and warehouses report late, but not for ever.</summary>
+    public const int WaitingDays = 366;
 
     /// <summary>Returns waiting for their sale, a sale.</summary>
     public const int WaitingReturnsPerSaleMax = 1_000;

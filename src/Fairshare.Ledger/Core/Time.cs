@@ -1,6 +1,7 @@
 namespace Fairshare.Ledger;
 
-/// <summary>Milliseconds since 1970-01-01T00:00:00Z, the ledger's only measure of time, and its ISO 8601 form.</summary>
+/// <summary>Milliseconds since 1970-01-01T00:00:00Z, the ledger's only measure of time,
+/// and its ISO 8601 form.</summary>
 /// <remarks>
 /// Text is always UTC: <c>2026-01-31T10:00:00Z</c>, with <c>.123</c> before the Z only if the milliseconds are not
 /// zero. The calendar is the proleptic Gregorian one (days by Howard Hinnant's <c>days_from_civil</c>).

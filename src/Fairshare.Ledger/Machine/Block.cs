@@ -18,7 +18,8 @@ internal struct Entry
     public UInt128 Key;
 }
 
-/// <summary>Who asked for the entries that follow, and the idempotency key that covers them together with their lines.</summary>
+/// <summary>Who asked for the entries that follow, and the idempotency key that covers them together with their
+/// lines.</summary>
 internal readonly record struct Batch(int Actor, int ActorLength, int Key, int KeyLength, UInt128 Identity);
 
 /// <summary>Where one receipt ends, and what it was for.</summary>
@@ -56,6 +57,7 @@ public sealed class Block
     private const int DigestBytes = SHA256.HashSizeInBytes;
 
     private readonly Dictionary<ushort, (CommandSpec Spec, CommandBuffer Buffer)> specs = [];
+    private readonly List<CommandBuffer> buffers = [];
     private readonly List<Batch> batches = [];
     private readonly List<ReceiptMark> marks = [];
     private byte[] body = new byte[1_024];
@@ -64,7 +66,11 @@ public sealed class Block
 
     internal Block(IEnumerable<CommandSpec> commands)
     {
-        foreach (var spec in commands) specs.Add(spec.Code, (spec, spec.NewBuffer()));
+        foreach (var spec in commands)
+        {
+            buffers.Add(spec.NewBuffer());
+            specs.Add(spec.Code, (spec, buffers[^1]));
+        }
     }
 
     /// <summary>Its place in the log, from 1; 0 until the machine gave it one.</summary>
@@ -115,7 +121,7 @@ public sealed class Block
     {
         (Time, Height, Count, Length) = (time, 0, 0, 0);
         batches.Clear();
-        foreach (var (_, buffer) in specs.Values) buffer.Clear();
+        foreach (var buffer in buffers) buffer.Clear();
         ClearResults();
     }
 
@@ -130,7 +136,8 @@ public sealed class Block
     }
 
     /// <summary>Adds a command: its code, its line within the batch's key, and its body of at most
-    /// <see cref="Limits.CommandBytesMax"/> bytes. Returns where its salt stands, to be drawn by the sequencer.</summary>
+    /// <see cref="Limits.CommandBytesMax"/> bytes. Returns where its salt stands,
+    /// to be drawn by the sequencer.</summary>
     public void AddEntry(int code, long line, ReadOnlySpan<byte> command)
     {
         Check.That(command.Length <= Limits.CommandBytesMax);

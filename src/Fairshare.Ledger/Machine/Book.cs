@@ -137,7 +137,8 @@ public sealed class Book
         return n;
     }
 
-    /// <summary>The sums over all accounts of an asset: of the parts, which is always zero, and of what is owed.</summary>
+    /// <summary>The sums over all accounts of an asset: of the parts, which is always zero,
+    /// and of what is owed.</summary>
     public (Int128 Parts, Int128 Owed) Sum(AssetId asset)
     {
         Int128 parts = 0, owed = 0;
@@ -193,8 +194,9 @@ public sealed class Book
         row.N++;
     }
 
-    // 64 bytes: one cache line an account. An owner's first account stands at the owner's own number, so that finding it
-    // costs nothing; Asset is one more than the asset's index, 0: no account; Next chains the owner's further ones.
+    // 64 bytes: one cache line an account. An owner's first account stands at the owner's own number,
+    // so that finding it costs nothing; Asset is one more than the asset's index, 0: no account;
+    // Next chains the owner's further ones.
     [StructLayout(LayoutKind.Sequential)]
     private struct Row
     {

@@ -12,7 +12,8 @@ public readonly record struct Due(long Time, int Order)
     public bool IsBefore(Due other) => Time < other.Time || (Time == other.Time && Order < other.Order);
 }
 
-/// <summary>One line of business: its commands, what is due by itself, its answers to others, and what must always hold.</summary>
+/// <summary>One line of business: its commands, what is due by itself, its answers to others,
+/// and what must always hold.</summary>
 public abstract class Module
 {
     /// <summary>Highest number of a module: the high byte of a fact's kind.</summary>
@@ -36,7 +37,8 @@ public abstract class Module
     /// <summary>What of its own is due next.</summary>
     internal virtual Due NextDue => Due.Nothing;
 
-    /// <summary>Does what is due, before <paramref name="until"/> comes, at most so many steps; takes off what it used.</summary>
+    /// <summary>Does what is due, before <paramref name="until"/> comes, at most so many steps;
+    /// takes off what it used.</summary>
     internal virtual void DoDue(Turn turn, Due until, ref int steps) { }
 
     /// <summary>Writes a fact of its own as a JSON object.</summary>

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Fairshare.Ledger;
 
-/// <summary>An id as it stands in the bytes of a command, with its hash: what a parser leaves and a handler looks up.</summary>
+/// <summary>An id as it stands in the bytes of a command, with its hash:
+/// what a parser leaves and a handler looks up.</summary>
 /// <param name="Start">Where it begins in the body of the block.</param>
 /// <param name="Length">Bytes; 0: absent.</param>
 /// <param name="Hash">Its <see cref="Hash64"/>, computed by the parser so that the handler need not.</param>
@@ -22,7 +23,8 @@ public readonly record struct IdText(int Start, int Length, ulong Hash)
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"u8);
 }
 
-/// <summary>Gives each external id one dense number, once and for ever: members, buyers, and the ledger's own accounts.</summary>
+/// <summary>Gives each external id one dense number, once and for ever: members, buyers,
+/// and the ledger's own accounts.</summary>
 /// <remarks>The ledger's own begin with <c>@</c>, which no id from outside contains.</remarks>
 public sealed class Parties
 {
@@ -98,8 +100,8 @@ public sealed class Parties
         return Intern(body, new IdText(0, body.Length, Hash(body)));
     }
 
-    // 32 bytes: the length in the first, then an id of up to 31 bytes; of a longer one, from the eighth on, its place in
-    // the texts. So most ids cost one access.
+    // 32 bytes: the length in the first, then an id of up to 31 bytes; of a longer one, from the eighth on,
+    // its place in the texts. So most ids cost one access.
     [StructLayout(LayoutKind.Sequential)]
     private struct IdRow
     {
@@ -109,6 +111,14 @@ public sealed class Parties
         public long Second;
         public long Third;
         public long Fourth;
+    }
+
+    /// <summary>Takes back the last interning: the command that brought the id was refused.</summary>
+    internal void ForgetLast(byte[] body, IdText id)
+    {
+        var removed = numbers.Remove(new Key(this, body, id));
+        Check.That(removed);
+        ids.Truncate(ids.Count - 1);
     }
 
     private readonly struct Key(Parties parties, byte[] body, IdText id) : IRowKey<int>

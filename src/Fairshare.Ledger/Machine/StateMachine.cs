@@ -65,7 +65,8 @@ public sealed class StateMachine
     /// <summary>A block that can be given to this machine.</summary>
     public Block NewBlock() => new(commands);
 
-    /// <summary>Does what is due up to the block's time, at most <see cref="Limits.JobStepsPerBlock"/> steps of it.</summary>
+    /// <summary>Does what is due up to the block's time, at most <see cref="Limits.JobStepsPerBlock"/> steps of
+    /// it.</summary>
     public void Begin(Block block)
     {
         Check.That(block.Time >= Now);
@@ -94,7 +95,8 @@ public sealed class StateMachine
         block.Height = ++head.Height;
     }
 
-    /// <summary>Applies a block as a replay does: all of it at once. Everybody passed over is named while tracing.</summary>
+    /// <summary>Applies a block as a replay does: all of it at once.
+    /// Everybody passed over is named while tracing.</summary>
     public void Apply(Block block, bool tracing = false)
     {
         turn.Tracing = tracing;

@@ -23,10 +23,12 @@ public sealed class Turn
     /// <summary>The receipt's number.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>The only clock there is: the time of the block, or, for due work, the time at which it was due.</summary>
+    /// <summary>The only clock there is: the time of the block, or, for due work,
+    /// the time at which it was due.</summary>
     public long Time { get; private set; }
 
-    /// <summary>Whether everybody passed over is named, not only the first of each bonus: <c>explain</c> asks for it.</summary>
+    /// <summary>Whether everybody passed over is named, not only the first of each bonus:
+    /// <c>explain</c> asks for it.</summary>
     public bool Tracing { get; internal set; }
 
     /// <summary>The facts of the block so far, those of this turn last.</summary>
@@ -38,14 +40,16 @@ public sealed class Turn
     /// <summary>Facts of this turn.</summary>
     internal int FactCount => Facts.Count - start;
 
-    /// <summary>Records a fact and lets the modules that listen answer, in the order of the table of contents.</summary>
+    /// <summary>Records a fact and lets the modules that listen answer,
+    /// in the order of the table of contents.</summary>
     internal void Raise(in Fact fact)
     {
         Check.That(FactCount < Limits.FactsPerTurnMax);
         Tell(Facts.Add(fact));
     }
 
-    /// <summary>Lets the modules that listen answer to something that the receipt says already in other words.</summary>
+    /// <summary>Lets the modules that listen answer to something that the receipt says already in other
+    /// words.</summary>
     internal void Tell(in Fact fact)
     {
         foreach (var module in listeners[fact.Kind >> 8]) module.React(fact, this);

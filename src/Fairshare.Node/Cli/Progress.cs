@@ -14,7 +14,8 @@ internal static class Progress
         if (Console.IsErrorRedirected || !console.Profile.Capabilities.Interactive) return work(new Plain());
         return console.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
+                new ElapsedTimeColumn())
             .Start(context => work(new Bars(context)));
     }
 

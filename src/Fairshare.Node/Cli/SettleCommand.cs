@@ -33,7 +33,10 @@ internal static class SettleCommand
             CustomParser = ParseTime,
         };
         var seed = new Option<string?>("--seed") { Description = "Derive the receipts' salts from this secret." };
-        var scale = new Option<int?>("--scale") { Description = "Decimal places, for an asset that ISO 4217 does not have." };
+        var scale = new Option<int?>("--scale") 
+        {
+            Description = "Decimal places, for an asset that ISO 4217 does not have.",
+        };
         scale.Validators.Add(result => Between(result, 0, Limits.ScaleMax));
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but errors." };

@@ -1,4 +1,5 @@
 using System.Text;
+using Fairshare.Ledger;
 using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Node.Settle;
@@ -21,7 +22,10 @@ internal static class PlanFile
             throw new InputException($"The plan {path} cannot be read: {error.Message}", error);
         }
 
-        var text = document.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? document[Encoding.UTF8.Preamble.Length..] : document;
+        var hasMark = document.AsSpan().StartsWith(Encoding.UTF8.Preamble);
+        var text = hasMark ? document[Encoding.UTF8.Preamble.Length..] : document;
+        if (text.Length > Limits.PlanBytesMax)
+            throw new InputException($"The plan {path} has {text.Length} bytes; at most {Limits.PlanBytesMax} are taken.");
         List<PlanProblem> problems = [];
         if (PlanProgram.Compile(text, problems) is { } compiled)
         {
@@ -30,7 +34,8 @@ internal static class PlanFile
         }
 
         var lines = problems.Take(ShownMax).Select(problem =>
-            $"  line {problem.Line}, {(problem.Path.Length == 0 ? "the document" : problem.Path)}: {problem.Text} ({problem.Reason})");
+            $"  line {problem.Line}, {(problem.Path.Length == 0 ? "the document" : problem.Path)}: " +
+            $"{problem.Text} ({problem.Reason})");
         var more = problems.Count > ShownMax ? $"\n  and {problems.Count - ShownMax} more" : "";
         var count = problems.Count == 1 ? "a problem" : $"{problems.Count} problems";
         throw new InputException($"The plan {path} has {count}:\n{string.Join('\n', lines)}{more}");

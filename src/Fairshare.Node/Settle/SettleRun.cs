@@ -143,7 +143,8 @@ internal sealed class SettleRun
         return false;
     }
 
-    /// <summary>From the start of the first line's period to the acceptance of the last one's, or to the time asked.</summary>
+    /// <summary>From the start of the first line's period to the acceptance of the last one's,
+    /// or to the time asked.</summary>
     private (long From, long End) Span(SalesFile sales)
     {
         var calendar = plan.Calendar;
@@ -180,19 +181,20 @@ internal sealed class SettleRun
     private void Enrol(Sequencer sequencer, long from, MembersFile members)
     {
         progress.Stage("Enrolling members", members.Count);
+        names.Reserve(members.Count);
         Block? block = null;
-        var (done, kind) = (0L, MemberCommand.Enroll);
+        var (done, place, kind) = (0L, 0L, MemberCommand.Enroll);
         foreach (var item in members.Items())
         {
-            if (block is not null && item.Kind != kind)
+            if (item.Kind != kind)
             {
-                sequencer.Submit(block);
-                block = null;
+                if (block is not null) sequencer.Submit(block);
+                (block, place, kind) = (null, 0, item.Kind);
             }
 
-            kind = item.Kind;
             Make(sequencer, ref block, from, item.Json.Length, InputNames.KeyOf(kind));
-            block!.AddEntry((int)kind, item.Line, item.Json.Span);
+            names.Note(kind, place, item.Line);
+            block!.AddEntry((int)kind, place++, item.Json.Span);
             if (++done % ProgressEvery == 0) progress.Done(Math.Min(done, members.Count));
         }
 
@@ -214,7 +216,8 @@ internal sealed class SettleRun
             }
 
             Make(sequencer, ref block, group.At, group.Json.Length, InputNames.SalesKey);
-            block!.AddEntry(group.Kind == SaleKind.RecordSale ? RecordSale : ReturnSale, group.FirstLine, group.Json.Span);
+            var code = group.Kind == SaleKind.RecordSale ? RecordSale : ReturnSale;
+            block!.AddEntry(code, group.FirstLine, group.Json.Span);
             if (++done % ProgressEvery == 0) progress.Done(done);
         }
 
@@ -238,7 +241,7 @@ internal sealed class SettleRun
     private Summary Finish(LedgerStore store, Journal journal, MembersCsv perMember, long from, long end)
     {
         progress.Stage("Writing results", 0);
-        journal.Finish(line => refusals.Add(names.Sales, line, new Reason("sale_unknown"), default));
+        journal.Finish();
         journal.Dispose();
         var machine = store.Machine;
         var members = machine.Module<MembersModule>();
@@ -285,7 +288,8 @@ internal sealed class SettleRun
             StateDigest = Convert.ToHexStringLower(store.Machine.Digest()),
             Salts = request.Seed is null ? "derived from the default seed: they hide nothing" : "derived from the seed",
             Checkpoint = request.Log is null ? null : new Checkpoint(
-                store.Machine.Height, store.Machine.Sequence, store.Log.LastFrameHash.ToString(), store.Chain.Value.ToString()),
+                store.Machine.Height, store.Machine.Sequence, store.Log.LastFrameHash.ToString(),
+                store.Chain.Value.ToString()),
         };
     }
 }

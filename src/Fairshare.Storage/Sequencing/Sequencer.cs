@@ -84,7 +84,8 @@ public sealed class Sequencer : IDisposable
         return block;
     }
 
-    /// <summary>Takes a block. It is durable when a later <see cref="Flush"/> returns. Waits while the stages are full.</summary>
+    /// <summary>Takes a block. It is durable when a later <see cref="Flush"/> returns.
+    /// Waits while the stages are full.</summary>
     public void Submit(Block block)
     {
         ThrowIfFailed();
@@ -161,7 +162,8 @@ public sealed class Sequencer : IDisposable
     {
         try
         {
-            while (from.Reader.TryRead(out var blocks) || from.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            while (from.Reader.TryRead(out var blocks) ||
+                from.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             {
                 if (blocks is null) continue;
                 var next = step(blocks);

@@ -41,7 +41,8 @@ internal sealed class Snapshotter(LedgerStore store, long everyBytes, Action<Exc
     {
         if (everyBytes == 0 || Volatile.Read(ref frozen) is not { } waiting || waiting.Height != block.Height) return;
         waiting.Head = new SnapshotHead(
-            block.Height, store.Log.LastFrameHash, waiting.Sequence, waiting.Time, StateMachine.Protocol, store.Chain.Value);
+            block.Height, store.Log.LastFrameHash, waiting.Sequence, waiting.Time, StateMachine.Protocol,
+            store.Chain.Value);
     }
 
     /// <summary>On the committing thread, after a sync.</summary>
@@ -49,7 +50,8 @@ internal sealed class Snapshotter(LedgerStore store, long everyBytes, Action<Exc
     {
         if (everyBytes == 0 || writing is not null) return;
         if (Volatile.Read(ref frozen) is not { Head: { } head } waiting) return;
-        writing = Task.Factory.StartNew(() => store.Snapshots.Write(head, waiting.State.WriteTo), CancellationToken.None,
+        writing = Task.Factory.StartNew(
+            () => store.Snapshots.Write(head, waiting.State.WriteTo), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

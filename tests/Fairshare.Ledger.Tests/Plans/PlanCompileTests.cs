@@ -107,7 +107,7 @@ public class PlanCompileTests
     {
         var plan = Compile(With(""));
         Assert.Equal(new PlanCalendar(PeriodKind.Month, 0, 0, 0, 365, UndeliveredHolds: false), plan.Calendar);
-        Assert.Equal([new RankRule("member", -1, -1, 0)], plan.Ranks);
+        Assert.Equal([new RankRule("", -1, -1, 0)], plan.Ranks);
         Assert.Equal([new Slot(SlotKind.Amount, -1)], plan.Slots);
         Assert.Equal((-1, long.MaxValue, null), (plan.Active, plan.MemberCap, plan.SaleCap));
         Assert.Empty(plan.Conditions);

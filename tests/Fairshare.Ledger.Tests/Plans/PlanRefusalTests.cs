@@ -98,7 +98,7 @@ public partial class PlanRefusalTests
             "too_many_windows", "ranks[9].when.over"),
         ("'active':{'legs':{'count':3}}", "legs_need_a_measure", "active.legs"),
         ("'active':{'legs':{'count':3,'group_volume':0}}", "legs_need_a_measure", "active.legs.group_volume"),
-        ("'active':{'legs':{'count':3,'rank':'member'}}", "legs_need_a_measure", "active.legs"),
+        ("'ranks':[{'name':'low'}],'active':{'legs':{'count':3,'rank':'low'}}", "legs_need_a_measure", "active.legs"),
         ("'ranks':[{'name':'a'},{'name':'b','when':{}}],'active':{'legs':{'count':3,'rank':'b'}}",
             "legs_need_a_measure", "active.legs"),
         ("'ranks':[{'name':'a'},{'name':'b'},{'name':'c','when':{'rank':'a','order':0}}],"
@@ -319,7 +319,8 @@ public partial class PlanRefusalTests
     [Theory]
     [InlineData("\"perod\":\"day\"", "\"perod\" is not a field of a plan. Did you mean \"period\"?")]
     [InlineData("\"period\":\"moth\"", "\"moth\" is not a value of this field. Did you mean \"month\"?")]
-    [InlineData("\"active\":{\"rank\":\"menber\"}", "There is no rank \"menber\". Did you mean \"member\"?")]
+    [InlineData("\"ranks\":[{\"name\":\"member\"}],\"active\":{\"rank\":\"menber\"}",
+        "There is no rank \"menber\". Did you mean \"member\"?")]
     [InlineData("\"caps\":{\"zzz\":1}",
         "\"zzz\" is not a field of the plan's caps. Known: \"sale_percent\", \"member_per_period\".")]
     [InlineData("\"caps\":{\"sale_percent\":45}",

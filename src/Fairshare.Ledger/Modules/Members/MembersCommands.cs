@@ -15,13 +15,13 @@ internal sealed record EnrollMember(
 /// <summary>Places a member who was not placed yet. Said once; later changes are moves.</summary>
 internal sealed record PlaceMember(string Member, string Placement, int? Leg = null);
 
-/// <summary>A member may not earn or sell until resumed.</summary>
+/// <summary>A member earns nothing until resumed; their sales are taken, and pay others.</summary>
 internal sealed record SuspendMember(string Member);
 
 /// <summary>Ends a suspension.</summary>
 internal sealed record ResumeMember(string Member);
 
-/// <summary>A member never earns or sells again; their place stays, as that of an inactive person.</summary>
+/// <summary>A member never earns again; their place stays, as that of an inactive person.</summary>
 internal sealed record TerminateMember(string Member);
 
 [JsonSourceGenerationOptions(

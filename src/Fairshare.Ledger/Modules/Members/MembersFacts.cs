@@ -6,10 +6,12 @@ public static class MembersFacts
     /// <summary>The module's number.</summary>
     public const int Module = 1;
 
-    /// <summary>Party below Other as enroller and More as placement (an index), in leg Count, may sell from Time on.</summary>
+    /// <summary>Party below Other as enroller and More as placement (an index), in leg Count,
+    /// may sell from Time on.</summary>
     public const ushort MemberEnrolled = (Module << 8) | 1;
 
-    /// <summary>Party stands below Other from now on, in tree Mark, in leg Count. Raised by whoever decides it.</summary>
+    /// <summary>Party stands below Other from now on, in tree Mark, in leg Count.
+    /// Raised by whoever decides it.</summary>
     public const ushort ParentChanged = (Module << 8) | 2;
 
     /// <summary>Party is suspended.</summary>
@@ -29,7 +31,8 @@ public static class MembersFacts
 
     internal static void Write(in Fact fact, Parties parties, JsonText json)
     {
-        json.Raw("{\"fact\":\""u8).Raw(Name(fact.Kind)).Raw("\",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
+        json.Raw("{\"fact\":\""u8).Raw(Name(fact.Kind)).Raw("\",\"member\":\""u8).Raw(parties.Id(fact.Party))
+            .Raw("\""u8);
         if (fact.Kind == MemberEnrolled)
         {
             Id(json, ",\"enroller\":\""u8, fact.Other, parties);

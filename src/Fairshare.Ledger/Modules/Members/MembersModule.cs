@@ -58,7 +58,8 @@ public sealed class MembersModule : Module
     /// <summary>Whether somebody was ever enrolled.</summary>
     public bool IsMember(PartyId party) => party.Exists && rows.Peek(party.Index).Number != 0;
 
-    /// <summary>Whether a member is suspended or terminated: treated as inactive, for the reason <c>blocked</c>.</summary>
+    /// <summary>Whether a member is suspended or terminated: treated as inactive,
+    /// for the reason <c>blocked</c>.</summary>
     public bool IsBlocked(PartyId member) => rows.Peek(member.Index).Status != 0;
 
     /// <summary>From when on a member may sell.</summary>

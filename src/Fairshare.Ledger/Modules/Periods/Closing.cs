@@ -32,7 +32,8 @@ internal sealed class Closing(
         {
             if (head.Stage is OrderEnroller or OrderPlacement)
             {
-                if (Order(ref head, head.Stage == OrderEnroller ? Tree.Enroller : Tree.Placement, ref steps)) Next(ref head);
+                if (Order(ref head, head.Stage == OrderEnroller ? Tree.Enroller : Tree.Placement, ref steps))
+                    Next(ref head);
                 continue;
             }
 
@@ -141,10 +142,12 @@ internal sealed class Closing(
         ref readonly var standing = ref standings.Peek(member);
         if (member == witness.Watched) witness.SeeRanks(plan, period, row, standing, member, ref view);
         var reached = plan.Ranks.Length - 1;
-        while (reached > 0 && !(plan.Ranks[reached].When >= 0 && Holds(plan.Ranks[reached].When, plan, member, ref view)))
+        while (reached > 0 &&
+            !(plan.Ranks[reached].When >= 0 && Holds(plan.Ranks[reached].When, plan, member, ref view)))
             reached--;
         var kept = standing.Rank;
-        while (kept > reached && !Keeps(plan.Ranks[kept], kept == standing.Rank, standing, plan, member, ref view)) kept--;
+        while (kept > reached &&
+            !Keeps(plan.Ranks[kept], kept == standing.Rank, standing, plan, member, ref view)) kept--;
         row.Reached = (byte)reached;
         row.Rank = Math.Max(standing.Given, (byte)Math.Max(reached, kept));
         row.Best = Math.Max(row.Best, row.Rank);
@@ -184,7 +187,8 @@ internal sealed class Closing(
         row.Mask |= mask;
         if (member == witness.Watched) witness.SeeConditions(Tree.Placement, plan, row, member, ref view);
         var best = row.Rank;
-        for (var leg = members.FirstBelow(Tree.Placement, member); leg.Exists; leg = members.NextBeside(Tree.Placement, leg))
+        var leg = members.FirstBelow(Tree.Placement, member);
+        for (; leg.Exists; leg = members.NextBeside(Tree.Placement, leg))
             best = Math.Max(best, (byte)standings.Best(Tree.Placement, leg));
         standings.SetBest(Tree.Placement, member, best);
     }

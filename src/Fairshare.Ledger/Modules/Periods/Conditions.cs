@@ -65,7 +65,8 @@ internal static class Conditions
             largest = Math.Max(largest, view.Measure(Measure.GroupVolume, condition.Tree, condition.Window, leg));
         var group = view.Measure(Measure.GroupVolume, condition.Tree, condition.Window, member);
         var holds = (Int128)largest * Rate.Whole <= (Int128)share.Ppm * group || group == 0;
-        return Judge("leg_share", largest, group == 0 ? 0 : (long)((Int128)share.Ppm * group / Rate.Whole), holds, parts);
+        var most = group == 0 ? 0 : (long)((Int128)share.Ppm * group / Rate.Whole);
+        return Judge("leg_share", largest, most, holds, parts);
     }
 
     private static int CountLegs<TView>(Condition condition, LegsRule rule, PartyId member, ref TView view)

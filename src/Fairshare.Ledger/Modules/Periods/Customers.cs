@@ -52,7 +52,8 @@ internal sealed class Customers
         else AddToWindows(plan, moved);
     }
 
-    /// <summary>After a close: forgets the ended period's own sums and moves the longer windows on by one period.</summary>
+    /// <summary>After a close: forgets the ended period's own sums and moves the longer windows on by one
+    /// period.</summary>
     public void Shift(CompiledPlan plan, int ended)
     {
         var slot = Slot(0, ended);

@@ -10,11 +10,13 @@ public static class PeriodsFacts
 
     /// <summary>Amount (signed) of qualifying volume came to seller Party in the open period, from buyer Other (or
     /// nobody), by sale Sale; Mark 1: an own order; Mark 2: the return of a part of an earlier sale of this period,
-    /// Mark 3 both, Mark 4: the return of a part of a sale of an earlier period. Raised by whoever knows sales.</summary>
+    /// Mark 3 both, Mark 4: the return of a part of a sale of an earlier period.
+    /// Raised by whoever knows sales.</summary>
     public const ushort VolumeMoved = (Module << 8) | 1;
 
     /// <summary>Member Party in period Period: rank Rank in force, Level reached; Mark 1 if active; volumes Amount
-    /// (personal) and Gross (enroller group), Base (placement group); customers Count, their volume More, order Extra.</summary>
+    /// (personal) and Gross (enroller group), Base (placement group); customers Count, their volume More,
+    /// order Extra.</summary>
     public const ushort MemberClosed = (Module << 8) | 2;
 
     /// <summary>Period Period has ended at Time; Count members; ranks are fixed.</summary>
@@ -44,7 +46,8 @@ public static class PeriodsFacts
         if (fact.Party.Exists) json.Raw(",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
         if (fact.Rank >= 0) json.Raw(",\"rank\":"u8).Text(plans.Version(fact.Plan).Ranks[fact.Rank].Name);
         if (fact.Kind == MemberClosed) WriteMember(fact, plans.Version(fact.Plan), json);
-        if (fact.Kind == PeriodEnded) json.Raw(",\"at\":"u8).Timestamp(fact.Time).Raw(",\"members\":"u8).Number(fact.Count);
+        if (fact.Kind == PeriodEnded)
+            json.Raw(",\"at\":"u8).Timestamp(fact.Time).Raw(",\"members\":"u8).Number(fact.Count);
         if (fact.Kind == MoveScheduled)
         {
             json.Raw(",\"tree\":\""u8).Raw(fact.Mark == (byte)Tree.Enroller ? "enroller"u8 : "placement"u8)

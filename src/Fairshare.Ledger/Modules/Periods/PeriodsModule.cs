@@ -4,7 +4,8 @@ using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Ledger.Periods;
 
-/// <summary>Periods open, end and are accepted by the clock of the log; volumes, ranks and conditions live here.</summary>
+/// <summary>Periods open, end and are accepted by the clock of the log; volumes,
+/// ranks and conditions live here.</summary>
 public sealed class PeriodsModule : Module
 {
     private const int EndOrder = 0;
@@ -18,7 +19,7 @@ public sealed class PeriodsModule : Module
     private readonly Column<PeriodsHead> head;
     private readonly Queue<PeriodRow> ended;
     private readonly Queue<CloseRow> rows;
-    private readonly Queue<Move> moves;
+    private readonly Moves moves;
     private readonly Standings standings;
     private readonly Closing closing;
     private readonly Overlay overlay = new();
@@ -31,7 +32,7 @@ public sealed class PeriodsModule : Module
         head = state.Column<PeriodsHead>("periods.head");
         ended = state.Queue<PeriodRow>("periods.ended");
         rows = state.Queue<CloseRow>("periods.rows");
-        moves = state.Queue<Move>("periods.moves");
+        moves = new Moves(state);
         standings = new Standings(state, members);
         closing = new Closing(state, this, members, standings, rows, witness);
         Commands =
@@ -145,25 +146,10 @@ public sealed class PeriodsModule : Module
         PeriodsFacts.Write(fact, this, plans, turn.Parties, json);
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Audit(Turn turn)
-    {
-        if (!IsStarted || head.Peek(0).Stage != 0) yield break;
-        var plan = GoverningPlan;
-        foreach (var tree in trees)
-        {
-            var needed = tree == Tree.Enroller ? Needs.EnrollerGroup : Needs.PlacementGroup;
-            if (plan is null || (plan.AtSaleNeeds & needed) == 0) continue;
-            for (var number = 0; number < members.Count; number++)
-            {
-                var member = members.At(number);
-                var sum = standings.Personal(member, Open);
-                for (var leg = members.FirstBelow(tree, member); leg.Exists; leg = members.NextBeside(tree, leg))
-                    sum += standings.Group(tree, leg, Open);
-                if (sum != standings.Group(tree, member, Open))
-                    yield return $"{parties.Name(member)}: group volume is not own and legs' volume";
-            }
-        }
-    }
+    public override IEnumerable<string> Audit(Turn turn) =>
+        IsStarted && head.Peek(0).Stage == 0 && GoverningPlan is { } plan
+            ? standings.Breaches(plan, Open, parties)
+            : [];
 
     // What the modules below read.
 
@@ -219,7 +205,8 @@ public sealed class PeriodsModule : Module
         return false;
     }
 
-    /// <summary>What a measure was over the periods before the running one, with the running one's value added.</summary>
+    /// <summary>What a measure was over the periods before the running one,
+    /// with the running one's value added.</summary>
     internal long WithHistory(long now, Measure measure, Tree tree, Window window, PartyId member, int period)
     {
         var number = members.NumberOf(member);
@@ -299,7 +286,7 @@ public sealed class PeriodsModule : Module
         standings.Customers.Shift(plans.Version(period.Plan), period.Period);
         head[0].Stage = 0;
         TakeOver(period, turn);
-        ApplyMoves(turn);
+        moves.Apply(members, standings, Open, turn);
         Trim(period);
         var fact = Fact.Of(PeriodsFacts.PeriodEnded);
         (fact.Plan, fact.Period, fact.Time, fact.Count) = (period.Plan, period.Period, period.End, period.Count);
@@ -319,7 +306,8 @@ public sealed class PeriodsModule : Module
         }
     }
 
-    /// <summary>If another plan governs from here on, ranks go over by their names and no condition held before.</summary>
+    /// <summary>If another plan governs from here on, ranks go over by their names and no condition held
+    /// before.</summary>
     private void TakeOver(in PeriodRow period, Turn turn)
     {
         var next = plans.GoverningAt(turn.Time);
@@ -332,24 +320,6 @@ public sealed class PeriodsModule : Module
             ref var row = ref standings[members.At(number)];
             (row.Held, row.Rank, row.Given) = (0, map[row.Rank], map[row.Given]);
             (row.BestEnroller, row.BestPlacement) = (map[row.BestEnroller], map[row.BestPlacement]);
-        }
-    }
-
-    private void ApplyMoves(Turn turn)
-    {
-        for (; moves.Count > 0; moves.TrimTo(moves.Head + 1))
-        {
-            var move = moves.Peek(moves.Head);
-            var (member, parent, tree) = (new PartyId(move.Member), new PartyId(move.Parent), (Tree)move.Tree);
-            if (members.IsBelowOrSelf(tree, parent, member)) continue;
-            if (move.Leg != 0 && members.InLeg(parent, move.Leg).Exists) continue;
-            var before = members.Parent(tree, member);
-            var volume = standings.Group(tree, member, Open);
-            if (volume != 0 && before.Exists) standings.AddToGroups(tree, before, Open, -volume);
-            var fact = Fact.Of(MembersFacts.ParentChanged);
-            (fact.Party, fact.Other, fact.Mark, fact.Count) = (member, parent, (byte)tree, move.Leg);
-            turn.Raise(fact);
-            if (before.Exists) standings.RefreshBest(tree, before);
         }
     }
 
@@ -374,12 +344,12 @@ public sealed class PeriodsModule : Module
     private Reason GiveRank(SetRank command, Turn turn)
     {
         var member = parties.Find(Encoding.UTF8.GetBytes(command.Member));
-        if (!members.IsMember(member)) return Refusals.UnknownMember;
+        if (!members.IsMember(member)) return PeriodsRefusals.UnknownMember;
         var index = plans.GoverningAt(turn.Time);
-        if (index < 0) return Refusals.NoPlan;
+        if (index < 0) return PeriodsRefusals.NoPlan;
         var ranks = plans.Version(index).Ranks;
         var rank = Array.FindIndex(ranks, one => one.Name == command.Rank);
-        if (rank < 0) return Refusals.UnknownRank;
+        if (rank < 0) return PeriodsRefusals.UnknownRank;
 
         // After this point, the rank must be given.
         ref var row = ref standings[member];
@@ -402,45 +372,23 @@ public sealed class PeriodsModule : Module
     private Reason ScheduleMove(MoveMember command, Turn turn)
     {
         var member = parties.Find(Encoding.UTF8.GetBytes(command.Member));
-        if (!members.IsMember(member)) return Refusals.UnknownMember;
+        if (!members.IsMember(member)) return PeriodsRefusals.UnknownMember;
         var parent = parties.Find(Encoding.UTF8.GetBytes(command.Parent));
-        if (!members.IsMember(parent)) return Refusals.UnknownParent;
-        if (command.Tree is not ("enroller" or "placement")) return Refusals.TreeInvalid;
+        if (!members.IsMember(parent)) return PeriodsRefusals.UnknownParent;
+        if (command.Tree is not ("enroller" or "placement")) return PeriodsRefusals.TreeInvalid;
         var tree = command.Tree == "enroller" ? Tree.Enroller : Tree.Placement;
         if (command.Leg is < 1 or > Limits.LegsMax || (command.Leg is not null && tree == Tree.Enroller))
-            return Refusals.LegInvalid;
-        if (members.IsBelowOrSelf(tree, parent, member)) return Refusals.Cycle;
-        if (command.Leg is { } leg && members.InLeg(parent, leg).Exists) return Refusals.LegTaken;
-        if (!IsStarted) return Refusals.NoPlan;
-        if (moves.Count >= Limits.MovesWaitingMax) return Refusals.TooManyMoves;
+            return PeriodsRefusals.LegInvalid;
+        if (members.IsBelowOrSelf(tree, parent, member)) return PeriodsRefusals.Cycle;
+        if (command.Leg is { } leg && members.InLeg(parent, leg).Exists) return PeriodsRefusals.LegTaken;
+        if (!IsStarted) return PeriodsRefusals.NoPlan;
+        if (moves.AreMany) return PeriodsRefusals.TooManyMoves;
 
         // After this point, the move must be kept until the period's end.
-        moves.Add(new Move { Member = member.Index, Parent = parent.Index, Tree = (int)tree, Leg = command.Leg ?? 0 });
+        moves.Add(tree, member, parent, command.Leg ?? 0);
         var fact = Fact.Of(PeriodsFacts.MoveScheduled);
         (fact.Party, fact.Other, fact.Mark, fact.Count) = (member, parent, (byte)tree, command.Leg ?? 0);
         turn.Raise(fact);
         return Reason.None;
-    }
-
-    private struct Move
-    {
-        public int Member;
-        public int Parent;
-        public int Tree;
-        public int Leg;
-    }
-
-    /// <summary>In order of precedence: if several apply, the client gets the first.</summary>
-    internal static class Refusals
-    {
-        public static readonly Reason UnknownMember = new("unknown_member");
-        public static readonly Reason UnknownParent = new("unknown_parent");
-        public static readonly Reason TreeInvalid = new("tree_invalid");
-        public static readonly Reason LegInvalid = new("leg_invalid");
-        public static readonly Reason Cycle = new("cycle");
-        public static readonly Reason LegTaken = new("leg_taken");
-        public static readonly Reason NoPlan = new("no_plan");
-        public static readonly Reason UnknownRank = new("unknown_rank");
-        public static readonly Reason TooManyMoves = new("too_many_moves");
     }
 }

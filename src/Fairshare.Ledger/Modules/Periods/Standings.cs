@@ -4,7 +4,8 @@ using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Ledger.Periods;
 
-/// <summary>Volumes, ranks and marks of everybody in the running period; the ended one's are kept until its close is done.</summary>
+/// <summary>Volumes, ranks and marks of everybody in the running period;
+/// the ended one's are kept until its close is done.</summary>
 internal sealed class Standings
 {
     private readonly MembersModule members;
@@ -60,8 +61,10 @@ internal sealed class Standings
         ref var row = ref rows[moved.Party.Index];
         if ((period & 1) == 0) row.Even += moved.Amount;
         else row.Odd += moved.Amount;
-        if ((plan.AtSaleNeeds & Needs.EnrollerGroup) != 0) AddToGroups(Tree.Enroller, moved.Party, period, moved.Amount);
-        if ((plan.AtSaleNeeds & Needs.PlacementGroup) != 0) AddToGroups(Tree.Placement, moved.Party, period, moved.Amount);
+        if ((plan.AtSaleNeeds & Needs.EnrollerGroup) != 0)
+            AddToGroups(Tree.Enroller, moved.Party, period, moved.Amount);
+        if ((plan.AtSaleNeeds & Needs.PlacementGroup) != 0)
+            AddToGroups(Tree.Placement, moved.Party, period, moved.Amount);
         var needs = plan.AtSaleNeeds | plan.CloseNeeds;
         if ((needs & Needs.Order) != 0 && (moved.Mark & 1) != 0) CountOrder(moved, period);
         if ((needs & Needs.Customers) != 0 && moved.Other.Exists && !members.IsMember(moved.Other))
@@ -75,7 +78,8 @@ internal sealed class Standings
         for (var at = member; at.Exists; at = members.Parent(tree, at)) column[at.Index] += volume;
     }
 
-    /// <summary>Finds the highest rank in a tree again, from a member upwards, until nothing changes any more.</summary>
+    /// <summary>Finds the highest rank in a tree again, from a member upwards,
+    /// until nothing changes any more.</summary>
     public void RefreshBest(Tree tree, PartyId member)
     {
         for (var at = member; at.Exists; at = members.Parent(tree, at))
@@ -91,7 +95,8 @@ internal sealed class Standings
     /// <summary>Somebody at or below a member has a rank: everybody above hears of it.</summary>
     public void RaiseBest(Tree tree, PartyId member, byte rank)
     {
-        for (var at = member; at.Exists && Best(tree, at) < rank; at = members.Parent(tree, at)) SetBest(tree, at, rank);
+        for (var at = member; at.Exists && Best(tree, at) < rank; at = members.Parent(tree, at))
+            SetBest(tree, at, rank);
     }
 
     public void SetBest(Tree tree, PartyId member, byte best)
@@ -109,6 +114,25 @@ internal sealed class Standings
         orders[period & 1].Clear();
         while (ownOrders.Count > 0 && ownOrders.Peek(ownOrders.Head).Period <= period)
             ownOrders.TrimTo(ownOrders.Head + 1);
+    }
+
+    /// <summary>Group volumes that are not a member's own and the legs' volume.</summary>
+    public IEnumerable<string> Breaches(CompiledPlan plan, int period, Parties parties)
+    {
+        foreach (var tree in new[] { Tree.Enroller, Tree.Placement })
+        {
+            var needed = tree == Tree.Enroller ? Needs.EnrollerGroup : Needs.PlacementGroup;
+            if ((plan.AtSaleNeeds & needed) == 0) continue;
+            for (var number = 0; number < members.Count; number++)
+            {
+                var member = members.At(number);
+                var sum = Personal(member, period);
+                for (var leg = members.FirstBelow(tree, member); leg.Exists; leg = members.NextBeside(tree, leg))
+                    sum += Group(tree, leg, period);
+                if (sum != Group(tree, member, period))
+                    yield return $"{parties.Name(member)}: group volume is not own and legs' volume";
+            }
+        }
     }
 
     private Column<long> Groups(Tree tree, int period) => groups[((int)tree * 2) + (period & 1)];

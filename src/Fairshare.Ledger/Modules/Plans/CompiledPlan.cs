@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json.Serialization;
+
 namespace Fairshare.Ledger.Plans;
 
 /// <summary>A plan document compiled once into a flat program: no sale parses it or looks up a name.</summary>
@@ -10,9 +13,10 @@ public sealed record CompiledPlan
     private readonly byte[] nameUtf8 = [];
 
     /// <summary>The plan's name, an id.</summary>
-    public required string Name { get; init => (field, nameUtf8) = (value, System.Text.Encoding.ASCII.GetBytes(value)); }
+    public required string Name { get; init => (field, nameUtf8) = (value, Encoding.ASCII.GetBytes(value)); }
 
     /// <summary>The name as it is written.</summary>
+    [JsonIgnore]
     public ReadOnlySpan<byte> NameUtf8 => nameUtf8;
 
     /// <summary>The version, from 1.</summary>
@@ -230,9 +234,10 @@ public sealed record Bonus
     private readonly byte[] nameUtf8 = [];
 
     /// <summary>Its name, an id.</summary>
-    public required string Name { get; init => (field, nameUtf8) = (value, System.Text.Encoding.ASCII.GetBytes(value)); }
+    public required string Name { get; init => (field, nameUtf8) = (value, Encoding.ASCII.GetBytes(value)); }
 
     /// <summary>The name as it is written.</summary>
+    [JsonIgnore]
     public ReadOnlySpan<byte> NameUtf8 => nameUtf8;
 
     /// <summary>Its place in the document, from 0.</summary>

@@ -25,9 +25,15 @@ public static class PeriodCalendar
         {
             PeriodKind.Day => period,
             PeriodKind.Week => (period * 7L) - MondayOffset,
-            _ => Time.Days(1970 + (int)Time.FloorDiv(period, 12), period - ((int)Time.FloorDiv(period, 12) * 12) + 1, 1),
+            _ => MonthStart(period),
         };
         return (days * Time.Day) - (calendar.OffsetMinutes * Minute);
+    }
+
+    private static long MonthStart(int month)
+    {
+        var years = (int)Time.FloorDiv(month, 12);
+        return Time.Days(1970 + years, month - (years * 12) + 1, 1);
     }
 
     /// <summary>The period's name: <c>2026-01-31</c>, <c>2026-W05</c> (ISO 8601) or <c>2026-01</c>.</summary>

@@ -21,7 +21,8 @@ public static class PlansFacts
     /// <summary>Amount left the deposit of plan Text; N is the deposit's line.</summary>
     public const ushort DepositWithdrawn = (Module << 8) | 5;
 
-    /// <summary>Party's balance was corrected by Amount, for the reason Text, which names the second actor first.</summary>
+    /// <summary>Party's balance was corrected by Amount, for the reason Text,
+    /// which names the second actor first.</summary>
     public const ushort Adjusted = (Module << 8) | 6;
 
     internal static void Write(in Fact fact, FactList facts, PlansModule plans, Parties parties, JsonText json)

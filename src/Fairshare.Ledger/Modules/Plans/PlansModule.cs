@@ -225,7 +225,8 @@ public sealed class PlansModule : Module
         var member = IsId(command.Member) ? parties.Find(Encoding.ASCII.GetBytes(command.Member)) : PartyId.None;
         if (!members.IsMember(member)) return Refusals.UnknownMember;
         if (command.Amount == 0) return Refusals.AmountMustNotBeZero;
-        if (Math.Abs(Math.Max(command.Amount, -Limits.AmountMax - 1)) > Limits.AmountMax) return Refusals.AmountTooLarge;
+        if (Math.Abs(Math.Max(command.Amount, -Limits.AmountMax - 1)) > Limits.AmountMax)
+            return Refusals.AmountTooLarge;
         if (command.Why.Length is 0 or > Limits.WhyCharactersMax) return Refusals.WhyMissing;
         if (!IsId(command.ApprovedBy)) return Refusals.SecondActorMissing;
         if (command.ApprovedBy == Encoding.ASCII.GetString(turn.Actor.Span)) return Refusals.SecondActorMissing;

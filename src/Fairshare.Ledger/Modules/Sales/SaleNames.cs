@@ -41,7 +41,8 @@ internal sealed class SaleNames
     public long Add(byte[] body, IdText id, UInt128 terms, long sale, long keepUntil)
     {
         var text = (texts.AddRange(id.In(body)) << LengthBits) | (long)id.Length;
-        var index = names.Add(new NameRow { Terms = terms, Text = text, Hash = id.Hash, Sale = sale, KeepUntil = keepUntil });
+        var index = names.Add(
+            new NameRow { Terms = terms, Text = text, Hash = id.Hash, Sale = sale, KeepUntil = keepUntil });
         ref var slot = ref byText.FindOrAdd(new Key(this, body, id), out var found);
         Check.That(!found);
         slot = index;
@@ -100,29 +101,30 @@ internal sealed class SaleNames
         to.Reverse();
     }
 
-    /// <summary>Drops names whose time is over, and returns that waited for longer than returns are taken.</summary>
-    public void Trim(long now, long waitingSince)
+    /// <summary>Drops names whose time is over, and returns that waited for as long, a few at a time.</summary>
+    public void Trim(long now, int steps)
     {
-        while (names.Count > 0 && names.Peek(names.Head).KeepUntil < now)
-        {
-            var (text, hash) = (names.Peek(names.Head).Text, names.Peek(names.Head).Hash);
-            var removed = byText.Remove(new IndexKey(names.Head, hash));
-            Check.That(removed);
-            names.TrimTo(names.Head + 1);
-            if (waiting.Count == 0) texts.TrimTo((text >> LengthBits) + (text & ((1 << LengthBits) - 1)));
-        }
-
-        while (waiting.Count > 0 && waiting.Peek(waiting.Head).At < waitingSince)
+        for (var i = 0; i < steps && waiting.Count > 0; i++)
         {
             var row = waiting.Peek(waiting.Head);
-            var last = new IndexKey(waiting.Head + 1, row.SaleHash);
-            if (row.Count > 0) waitingBySale.Remove(last);
+            if (row.At + (Limits.WaitingDays * Time.Day) >= now) break;
+            if (row.Count > 0) waitingBySale.Remove(new IndexKey(waiting.Head + 1, row.SaleHash));
             waiting.TrimTo(waiting.Head + 1);
         }
-    }
 
-    /// <summary>The earliest time at which something of this can be dropped.</summary>
-    public long NextTrim => names.Count > 0 ? names.Peek(names.Head).KeepUntil : Time.Never;
+        for (var i = 0; i < steps && names.Count > 0; i++)
+        {
+            var name = names.Peek(names.Head);
+            if (name.KeepUntil >= now) break;
+            var removed = byText.Remove(new IndexKey(names.Head, name.Hash));
+            Check.That(removed);
+            names.TrimTo(names.Head + 1);
+        }
+
+        var firstName = names.Count > 0 ? names.Peek(names.Head).Text >> LengthBits : texts.Tail;
+        var firstWaiting = waiting.Count > 0 ? waiting.Peek(waiting.Head).Sale >> LengthBits : texts.Tail;
+        texts.TrimTo(Math.Min(firstName, firstWaiting));
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct NameRow
@@ -171,7 +173,8 @@ internal sealed class SaleNames
         {
             if (row <= names.waiting.Head) return false;
             var text = names.waiting.Peek(row - 1).Sale;
-            return names.texts.Range(text >> LengthBits, (int)(text & ((1 << LengthBits) - 1))).SequenceEqual(sale.In(body));
+            return names.texts.Range(text >> LengthBits, (int)(text & ((1 << LengthBits) - 1)))
+                .SequenceEqual(sale.In(body));
         }
     }
 }

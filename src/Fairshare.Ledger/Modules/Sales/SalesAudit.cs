@@ -12,7 +12,8 @@ internal static class SalesAudit
         for (var number = state.Sales.Head; number < state.Sales.Tail; number++)
         {
             var sale = state.Sales.Peek(number);
-            if (sale.Returned < 0 || sale.Returned > sale.Amount) yield return $"sale {number}: more returned than sold";
+            if (sale.Returned < 0 || sale.Returned > sale.Amount)
+                yield return $"sale {number}: more returned than sold";
             if (sale.Released != 0) continue;
             for (var i = 0; i < sale.GrantCount; i++)
             {

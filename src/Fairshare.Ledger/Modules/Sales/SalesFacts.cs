@@ -32,13 +32,14 @@ public static class SalesFacts
     /// availability or, then, now.</summary>
     public const ushort AccrualTakenBack = (Module << 8) | 5;
 
-    /// <summary>Amount of a sale's or (Sale −1) a period's bonus is available since Time; More of it paid a debt.</summary>
+    /// <summary>Amount of a sale's or (Sale −1) a period's bonus is available since Time;
+    /// More of it paid a debt.</summary>
     public const ushort Released = (Module << 8) | 6;
 
     /// <summary>The sale was delivered at More; its accruals are available at Time.</summary>
     public const ushort SaleDelivered = (Module << 8) | 7;
 
-    /// <summary>The return named More waits for its sale.</summary>
+    /// <summary>The return named More, of Amount (0: of all), waits for the sale Text.</summary>
     public const ushort ReturnWaiting = (Module << 8) | 8;
 
     /// <summary>The return named More waited for this sale, but is not taken, for the reason Text.</summary>
@@ -47,7 +48,8 @@ public static class SalesFacts
     /// <summary>Party gets Amount (Gross before the caps Why) at the end of period Period, available at Time.</summary>
     public const ushort LineAccrued = (Module << 8) | 10;
 
-    /// <summary>Amount (negative) of a period's line of Gross is taken back, as <see cref="AccrualTakenBack"/>.</summary>
+    /// <summary>Amount (negative) of a period's line of Gross is taken back, as
+    /// <see cref="AccrualTakenBack"/>.</summary>
     public const ushort LineTakenBack = (Module << 8) | 11;
 
     internal static void Write(
@@ -65,7 +67,8 @@ public static class SalesFacts
             json.Raw(",\"sale\":\""u8).Raw(sales.IdOf(fact.Sale)).Raw("\""u8);
         if (fact.Kind is SaleReturned or ReturnWaiting or ReturnUnmatched)
             json.Raw(",\"return\":\""u8).Raw(sales.NameText(fact.More)).Raw("\""u8);
-        if (fact.Sale < 0 && fact.Bonus >= 0) json.Raw(",\"period\":\""u8).Raw(periods.NameUtf8(fact.Plan, fact.Period)).Raw("\""u8);
+        if (fact.Sale < 0 && fact.Bonus >= 0)
+            json.Raw(",\"period\":\""u8).Raw(periods.NameUtf8(fact.Plan, fact.Period)).Raw("\""u8);
         if (fact.Bonus >= 0)
         {
             json.Raw(",\"bonus\":\""u8).Raw(plans.Version(fact.Plan).Bonuses[fact.Bonus].NameUtf8)
@@ -124,6 +127,13 @@ public static class SalesFacts
         if (fact.Kind == SaleDelivered)
         {
             json.Raw(",\"delivered\":"u8).Timestamp(fact.More).Raw(",\"available\":"u8).Timestamp(fact.Time);
+            return;
+        }
+
+        if (fact.Kind == ReturnWaiting)
+        {
+            json.Raw(",\"waits_for\":"u8).Text(facts.Text(fact));
+            if (fact.Amount != 0) json.Raw(",\"amount\":"u8).Number(fact.Amount);
             return;
         }
 

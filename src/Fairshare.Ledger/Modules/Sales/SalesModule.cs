@@ -10,6 +10,8 @@ namespace Fairshare.Ledger.Sales;
 /// <summary>A sale pays everybody at once; what it paid is held, released, and taken back by returns.</summary>
 public sealed class SalesModule : Module
 {
+    private const int TrimSteps = 4;
+
     private readonly PlansModule plans;
     private readonly MembersModule members;
     private readonly PeriodsModule periods;
@@ -57,7 +59,8 @@ public sealed class SalesModule : Module
         }
     }
 
-    /// <summary>The id of a sale or a return by the number that facts give; valid while it may still be returned.</summary>
+    /// <summary>The id of a sale or a return by the number that facts give;
+    /// valid while it may still be returned.</summary>
     public ReadOnlySpan<byte> IdOf(long sale) => state.Names.Text(state.Sales.Peek(sale).Name);
 
     /// <summary>What a bonus is taken of, of a sale before returns; 0: it does not apply. The number is the one that
@@ -92,7 +95,8 @@ public sealed class SalesModule : Module
 
     internal override void DoDue(Turn turn, Due until, ref int steps)
     {
-        if (lines.NextDue is var line && line.IsBefore(releases.NextDue)) lines.DoDue(turn, releases, returns, ref steps);
+        if (lines.NextDue is var line && line.IsBefore(releases.NextDue))
+            lines.DoDue(turn, releases, returns, ref steps);
         else releases.DoDue(turn, lines.NextDue.IsBefore(until) ? lines.NextDue : until, ref steps);
     }
 
@@ -123,18 +127,22 @@ public sealed class SalesModule : Module
         if (!SaleFunds.TryMost(plan, slots, out var most)) return SalesRefusals.PayoutTooLarge;
 
         var buyer = turn.Parties.Find(body, command.Buyer);
-        if (command.Buyer.IsPresent && !buyer.Exists) buyer = turn.Parties.Intern(body, command.Buyer);
+        var isNewBuyer = command.Buyer.IsPresent && !buyer.Exists;
+        if (isNewBuyer) buyer = turn.Parties.Intern(body, command.Buyer);
         settlement.Warm(plan, seller, turn);
         periods.BeginSale(plan, seller, buyer, command.Qualifying);
         var terms = new SaleTerms(seller, buyer, slots, command.Amount, command.Amount);
         settlement.Settle(plan, terms, periods.Open, turn.Parties.Count, turn.Tracing);
-        if (settlement.Count > Limits.AccrualsPerSaleMax) return SalesRefusals.TooManyAccruals;
         var reserve = SaleFunds.Reserve(plan, most, settlement.Granted, slots, command.Amount, command.Amount);
         var perSale = plans.IsFundedPerSale(Math.Min(turn.Time, periods.OpenEnds - 1));
-        var deposit = turn.Book.Balance(plans.Deposit(index)).Available;
-        if (!perSale && deposit < (Int128)settlement.Granted + reserve) return SalesRefusals.DepositTooSmall;
+        if (RefusePayment(index, reserve, perSale, turn) is { IsNone: false } reason)
+        {
+            if (isNewBuyer) turn.Parties.ForgetLast(body, command.Buyer);
+            return reason;
+        }
 
         // After this point, the sale must succeed.
+        Trim(turn);
         var sale = Keep(command, body, index, plan, seller, buyer, slots, reserve);
         Fund(sale, plan, index, most, perSale, turn);
         Announce(sale, command, turn);
@@ -147,6 +155,30 @@ public sealed class SalesModule : Module
     private SaleTerms Terms(in SaleRow row) => new(
         new PartyId(row.Seller), new PartyId(row.Buyer),
         state.Slots.Range(row.Slots, plans.Version(row.Plan).Slots.Length), row.Amount, row.Amount);
+
+    private Reason RefusePayment(int index, long reserve, bool perSale, Turn turn)
+    {
+        if (settlement.Count > Limits.AccrualsPerSaleMax) return SalesRefusals.TooManyAccruals;
+        var deposit = turn.Book.Balance(plans.Deposit(index)).Available;
+        if (!perSale && deposit < (Int128)settlement.Granted + reserve) return SalesRefusals.DepositTooSmall;
+        return Reason.None;
+    }
+
+    /// <summary>Lets go of a few sales and names whose time is over: more than come, so that the state shrinks.</summary>
+    private void Trim(Turn turn)
+    {
+        for (var i = 0; i < TrimSteps && state.Sales.Count > 0; i++)
+        {
+            ref readonly var oldest = ref state.Sales.Peek(state.Sales.Head);
+            if (oldest.KeepUntil >= turn.Time || oldest.Released == 0 || !lines.IsPosted(state.Sales.Head)) break;
+            state.Grants.TrimTo(oldest.Grants + oldest.GrantCount);
+            state.Slots.TrimTo(oldest.Slots);
+            state.Sales.TrimTo(state.Sales.Head + 1);
+        }
+
+        state.Names.Trim(turn.Time, TrimSteps);
+        lines.Trim(state.Sales.Head, turn);
+    }
 
     private long Keep(
         in RecordSale command, byte[] body, int index, CompiledPlan plan, PartyId seller, PartyId buyer,
@@ -182,7 +214,8 @@ public sealed class SalesModule : Module
         ref var row = ref state.Sales[sale];
         var top = SaleFunds.Brought(plan, most, state.Slots.Range(row.Slots, plan.Slots.Length));
         row.Brought = perSale ? top : settlement.Granted + row.Reserve;
-        if (perSale && top > 0) turn.Book.Post(debit: plans.Outside(index), credit: plans.Deposit(index), Part.Available, top);
+        if (perSale && top > 0)
+            turn.Book.Post(debit: plans.Outside(index), credit: plans.Deposit(index), Part.Available, top);
         if (row.Reserve > 0)
             turn.Book.Post(debit: plans.Deposit(index), credit: plans.Reserve(index), Part.Available, row.Reserve);
         ref var totals = ref state.Totals[0];
@@ -297,7 +330,9 @@ public sealed class SalesModule : Module
         if (isKnown && returns.Refuse(target.Sale, amount, command.At) is { IsNone: false } reason) return reason;
 
         // After this point, the return must be taken, or wait.
-        var name = state.Names.Add(body, command.Return, command.Terms, sale: -1, command.At + days);
+        Trim(turn);
+        var keep = command.At + (isKnown ? days : Math.Max(days, Limits.WaitingDays * Time.Day));
+        var name = state.Names.Add(body, command.Return, command.Terms, sale: -1, keep);
         if (isKnown)
         {
             returns.Take(target.Sale, name, amount, turn);
@@ -308,6 +343,7 @@ public sealed class SalesModule : Module
         Check.That(waits);
         var fact = Fact.Of(SalesFacts.ReturnWaiting);
         (fact.More, fact.Amount) = (name, command.Amount);
+        fact.Text = turn.Text(System.Text.Encoding.ASCII.GetString(command.Sale.In(body)));
         turn.Raise(fact);
         return Reason.None;
     }

@@ -9,8 +9,9 @@ namespace Fairshare.Ledger.Sales;
 internal static class SalesReader
 {
     /// <summary>
-    /// <c>{"sale","seller","buyer","amount","volume","qualifying","article","quantity","lines","at","delivered","shop"}</c>,
-    /// all but <c>sale</c>, <c>at</c> and one of <c>amount</c> and <c>lines</c> optional.
+    /// <c>{"sale","seller","buyer","at","delivered","shop"}</c> with <c>"lines"</c> of
+    /// <c>{"amount","volume","qualifying","article","quantity"}</c>, or with the fields of a single one; all but
+    /// <c>sale</c>, <c>at</c> and one of <c>amount</c> and <c>lines</c> optional.
     /// </summary>
     public static Reason Read(byte[] body, int start, int length, SalesBuffer<RecordSale> buffer)
     {
@@ -54,7 +55,7 @@ internal static class SalesReader
     public static Reason Read(byte[] body, int start, int length, SalesBuffer<ReturnSale> buffer)
     {
         ref var taken = ref buffer.Add();
-        (taken.At, taken.Whole) = (Time.Never, true);
+        taken.At = Time.Never;
         var json = new Fields(body, start, length);
         var (seen, reason) = (0, Reason.None);
         while (json.Next())
@@ -71,9 +72,11 @@ internal static class SalesReader
             seen |= field;
             if (field == 1) taken.Return = json.Id(ref reason);
             else if (field == 2) taken.Sale = json.Id(ref reason);
-            else if (field == 4) (taken.Amount, taken.Whole) = (json.Amount(ref reason, SalesRefusals.AmountTooLarge), false);
+            else if (field == 4) taken.Amount = json.Amount(ref reason, SalesRefusals.AmountTooLarge);
             else taken.At = json.Timestamp(ref reason);
         }
+
+        taken.Whole = (seen & 4) == 0;
 
         if (!reason.IsNone) return reason;
         if ((seen & 11) != 11) return Refuse.BodyInvalid;
@@ -221,7 +224,8 @@ internal ref struct Fields
     /// <summary>The member's name, as it stands.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }
 
-    /// <summary>Goes to the next member's value; false at the object's end, and nothing may follow the outermost.</summary>
+    /// <summary>Goes to the next member's value; false at the object's end,
+    /// and nothing may follow the outermost.</summary>
     public bool Next()
     {
         if (!json.Read()) throw new JsonException();
@@ -254,7 +258,8 @@ internal ref struct Fields
         var id = json.ValueSpan;
         if (json.ValueIsEscaped || !IdText.IsValid(id))
         {
-            if (reason.IsNone) reason = id.Length > Limits.IdBytesMax ? SalesRefusals.IdTooLong : SalesRefusals.IdInvalid;
+            var why = id.Length > Limits.IdBytesMax ? SalesRefusals.IdTooLong : SalesRefusals.IdInvalid;
+            if (reason.IsNone) reason = why;
             return default;
         }
 

@@ -4,7 +4,8 @@ using Fairshare.Ledger;
 
 namespace Fairshare.Node.Settle;
 
-/// <summary>Writes a CSV file of plain fields, UTF-8 with LF, through one buffer. It is complete only when closed.</summary>
+/// <summary>Writes a CSV file of plain fields, UTF-8 with LF, through one buffer.
+/// It is complete only when closed.</summary>
 internal sealed class CsvFile : IDisposable
 {
     private const int BufferBytes = 1 << 20;
@@ -33,7 +34,8 @@ internal sealed class CsvFile : IDisposable
     public CsvFile Field(long number)
     {
         Separate();
-        if (!Utf8Formatter.TryFormat(number, buffer.AsSpan(length), out var written)) throw new InvalidOperationException();
+        if (!Utf8Formatter.TryFormat(number, buffer.AsSpan(length), out var written))
+            throw new InvalidOperationException();
         length += written;
         return this;
     }

@@ -23,7 +23,7 @@ internal sealed class Journal : IDisposable
     private readonly Refusals refusals;
     private readonly InputNames names;
     private readonly long end;
-    private readonly Dictionary<long, int> waiting = [];
+    private readonly Dictionary<long, (int Line, byte[] Command)> waiting = [];
     private readonly Dictionary<int, byte[]> periodNames = [];
     private readonly Dictionary<int, Int128[]> byBonus = [];
 
@@ -71,9 +71,10 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>The run is over: whatever still waits for its sale will wait for ever.</summary>
-    public void Finish(Action<int> unknown)
+    public void Finish()
     {
-        foreach (var line in waiting.Values.Order()) unknown(line);
+        foreach (var (line, command) in waiting.Values)
+            refusals.Add(names.Sales, line, new Reason("sale_unknown"), command);
     }
 
     public void Dispose() => accruals.Dispose();
@@ -82,9 +83,13 @@ internal sealed class Journal : IDisposable
     {
         Entries++;
         if (mark.Refused.IsNone) return;
-        var file = names.FileOf(block.KeyOf(mark.Entry));
-        if (file is null) throw new InputException($"The ledger refused to begin: {mark.Refused.Code}.");
-        refusals.Add(file, (int)block.LineOf(mark.Entry), mark.Refused, block.CommandOf(mark.Entry));
+        var (command, line) = (block.CodeOf(mark.Entry), block.LineOf(mark.Entry));
+        if (block.KeyOf(mark.Entry).SequenceEqual(InputNames.SetupKey))
+            throw new InputException($"The ledger refused to begin: {mark.Refused.Code}.");
+        if (block.KeyOf(mark.Entry).SequenceEqual(InputNames.SalesKey))
+            refusals.Add(names.Sales, (int)line, mark.Refused, block.CommandOf(mark.Entry));
+        else if (command == (int)MemberCommand.Enroll || mark.Refused.Code != "unknown_member")
+            refusals.Add(names.Members, names.MemberLine((MemberCommand)command, line), mark.Refused, block.CommandOf(mark.Entry));
     }
 
     private void Fact(Block block, in ReceiptMark mark, in Fact fact)
@@ -108,10 +113,11 @@ internal sealed class Journal : IDisposable
                 waiting.Remove(fact.More);
                 break;
             case SalesFacts.ReturnWaiting:
-                waiting.Add(fact.More, (int)block.LineOf(mark.Entry));
+                waiting.Add(fact.More, ((int)block.LineOf(mark.Entry), block.CommandOf(mark.Entry).ToArray()));
                 break;
             case SalesFacts.ReturnUnmatched:
-                if (waiting.Remove(fact.More, out var line)) Unmatched(block, line, fact);
+                if (waiting.Remove(fact.More, out var early))
+                    refusals.Add(names.Sales, early.Line, new Reason(block.Facts.Text(fact)), early.Command);
                 break;
             case PeriodsFacts.MemberClosed:
                 perMember.Closed(fact);
@@ -125,7 +131,8 @@ internal sealed class Journal : IDisposable
     {
         var plan = plans.Version(fact.Plan);
         Accrued += fact.Amount;
-        if (!byBonus.TryGetValue(fact.Plan, out var sums)) byBonus.Add(fact.Plan, sums = new Int128[plan.Bonuses.Length]);
+        if (!byBonus.TryGetValue(fact.Plan, out var sums))
+            byBonus.Add(fact.Plan, sums = new Int128[plan.Bonuses.Length]);
         sums[fact.Bonus] += fact.Amount;
         if (members.NumberOf(fact.Party) is var number and >= 0) perMember.Earn(fact.Period, number, fact.Amount);
         accruals.Field(fact.Sale >= 0 ? sales.IdOf(fact.Sale) : default)
@@ -134,16 +141,6 @@ internal sealed class Journal : IDisposable
             .Field(machine.Parties.Id(fact.Party))
             .Field(fact.Level).Field(fact.Amount)
             .Timestamp(fact.Time).Field(state).End();
-    }
-
-    private void Unmatched(Block block, int line, in Fact fact)
-    {
-        var command = new JsonBody();
-        command.Raw("{"u8);
-        command.Id("return"u8, sales.NameText(fact.More));
-        command.Id("sale"u8, sales.IdOf(fact.Sale));
-        command.Raw("}"u8);
-        refusals.Add(names.Sales, line, new Reason(block.Facts.Text(fact)), command.Written.Span);
     }
 
     private byte[] NameOf(int plan, int period)
@@ -155,11 +152,23 @@ internal sealed class Journal : IDisposable
 }
 
 /// <summary>The idempotency keys under which the lines of the input files are asked, and the files' names.</summary>
-internal sealed record InputNames(string Members, string Sales)
+/// <remarks>
+/// A member is asked for by their place in the canonical order and not by their line, so that the log does not depend on
+/// the order of the file; which line that was is kept here.
+/// </remarks>
+internal sealed class InputNames(string members, string sales)
 {
+    private int[][] lines = [];
+
     public static ReadOnlySpan<byte> Actor => "settle"u8;
 
     public static ReadOnlySpan<byte> SetupKey => "setup"u8;
+
+    public static ReadOnlySpan<byte> SalesKey => "sales"u8;
+
+    public string Members => members;
+
+    public string Sales => sales;
 
     /// <summary>A member's line may ask for three things, each under a key of its own.</summary>
     public static ReadOnlySpan<byte> KeyOf(MemberCommand command) => command switch
@@ -169,9 +178,19 @@ internal sealed record InputNames(string Members, string Sales)
         _ => "ranks"u8,
     };
 
-    public static ReadOnlySpan<byte> SalesKey => "sales"u8;
+    /// <summary>Makes room for so many members.</summary>
+    public void Reserve(int count) => lines = [new int[count], new int[count], new int[count]];
 
-    /// <summary>The file whose lines a key covers; null for the setup.</summary>
-    public string? FileOf(ReadOnlySpan<byte> key) =>
-        key.SequenceEqual(SetupKey) ? null : key.SequenceEqual(SalesKey) ? Sales : Members;
+    /// <summary>Notes the file's line of the n-th command of a kind, from 0.</summary>
+    public void Note(MemberCommand command, long place, int line) => lines[IndexOf(command)][place] = line;
+
+    /// <summary>The file's line of the n-th command of a kind.</summary>
+    public int MemberLine(MemberCommand command, long place) => lines[IndexOf(command)][place];
+
+    private static int IndexOf(MemberCommand command) => command switch
+    {
+        MemberCommand.Enroll => 0,
+        MemberCommand.Place => 1,
+        _ => 2,
+    };
 }

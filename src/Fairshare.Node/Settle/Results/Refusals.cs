@@ -46,19 +46,20 @@ internal sealed class Refusals
         "key_reused" => ("sale", $"{of.Id} was used already, with other content."),
         "unknown_member" => ("seller", $"The seller {of["seller"]} is not a member."),
         "not_yet_joined" => ("seller", $"The seller {of["seller"]} had not joined yet at {of["at"]}."),
-        "too_old" => ("at", $"{of["at"]} is longer ago than returns are taken, so a second {of.Id} could not be told."),
+        "too_old" => ("at", $"{of["at"]} is longer ago than returns are taken, and {of.It} could have been settled before."),
         "no_plan" => ("at", $"No plan governs at {of["at"]}."),
-        "deposit_too_small" => ("amount", $"The deposit does not cover what the plan pays for {of.Id}."),
+        "deposit_too_small" => ("amount", $"The deposit does not cover what the plan pays for {of.It}."),
         "amount_must_be_positive" => ("amount", $"{of.Id} has an amount of 0 in all; it must be more."),
-        "amount_too_large" => ("amount", $"The lines of {of.Id} add up to more than {Limits.AmountMax}."),
-        "volume_too_large" => ("volume", $"The volumes of {of.Id} add up to more than {Limits.AmountMax}."),
-        "period_volume_too_large" => ("qualifying", $"With {of.Id} all volume ever would be more than {Limits.VolumeMax}."),
-        "payout_too_large" => ("amount", $"What the plan can pay for {of.Id} is more than {Limits.AmountMax}."),
+        "amount_too_large" => ("amount", $"The lines of {of.It} add up to more than {Limits.AmountMax}."),
+        "volume_too_large" => ("volume", $"The volumes of {of.It} add up to more than {Limits.AmountMax}."),
+        "period_volume_too_large" =>
+            ("qualifying", $"With {of.It} all volume ever would be more than {Limits.VolumeMax}."),
+        "payout_too_large" => ("amount", $"What the plan can pay for {of.It} is more than {Limits.AmountMax}."),
         "too_many_lines" => ("sale", $"{of.Id} has more than {Limits.SaleLinesMax} lines."),
         "too_many_accruals" => ("sale", $"{of.Id} would pay more than {Limits.AccrualsPerSaleMax} times."),
         "return_too_late" => ("at", $"{of["at"]} is later than the sale {of["sale"]} may be returned."),
         "return_exceeds_sale" => ("amount", $"{of.Id} takes back more of the sale {of["sale"]} than is left."),
-        "sale_unknown" => ("returns", $"The sale {of["sale"]} that {of.Id} takes back never came."),
+        "sale_unknown" => ("returns", $"The sale {of["sale"]} that {of.It} takes back never came."),
         "too_many_returns_waiting" => ("returns", $"Too many returns wait for the sale {of["sale"]}."),
         "leg_taken" => ("leg", $"Somebody else stands in leg {of["leg"]} of {of["placement"]}."),
         "leg_invalid" => ("leg", $"A leg needs a placement, and is 1 to {Limits.LegsMax}."),
@@ -88,6 +89,10 @@ internal sealed class Refusals
 
         public string this[string name] => values.GetValueOrDefault(name, "''");
 
+        /// <summary>What the command is about, inside a sentence.</summary>
+        public string It => char.ToLowerInvariant(Id[0]) + Id[1..];
+
+        /// <summary>What the command is about, at the beginning of a sentence.</summary>
         public string Id => values.ContainsKey("return") ? $"The return {this["return"]}"
             : values.ContainsKey("sale") ? $"The sale {this["sale"]}" : $"The member {this["member"]}";
     }

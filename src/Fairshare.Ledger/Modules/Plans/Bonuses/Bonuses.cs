@@ -67,7 +67,8 @@ public enum Why : byte
 }
 
 /// <summary>What a bonus is paid for: who sold, who bought, and the sale's sums.</summary>
-internal readonly ref struct SaleTerms(PartyId seller, PartyId buyer, ReadOnlySpan<long> slots, long remaining, long sold)
+internal readonly ref struct SaleTerms(PartyId seller, PartyId buyer, ReadOnlySpan<long> slots, long remaining,
+    long sold)
 {
     public PartyId Seller { get; } = seller;
 
@@ -114,8 +115,8 @@ internal static class BonusKinds
         }
     }
 
-    /// <summary>Whether a bonus applies to a sale at all: what it replaces is then not paid, even if nobody qualifies. A
-    /// return changes nothing of that, so it is asked of the sale as it was sold.</summary>
+    /// <summary>Whether a bonus applies to a sale at all: what it replaces is then not paid, even if nobody qualifies.
+    /// A return changes nothing of that, so it is asked of the sale as it was sold.</summary>
     public static bool Applies(Bonus bonus, in SaleTerms sale) =>
         (bonus.Kind == BonusKind.Cashback ? sale.Buyer.Exists : sale.Seller.Exists) && sale.Whole(bonus) > 0;
 

@@ -15,7 +15,8 @@ internal readonly struct ClosedPeople(MembersModule members, PeriodsModule perio
         return parent < 0 ? PartyId.None : members.At(parent);
     }
 
-    public bool IsBlocked(PartyId party) => TookPart(party, out var number) && periods.RowAt(period, number).Blocked != 0;
+    public bool IsBlocked(PartyId party) =>
+        TookPart(party, out var number) && periods.RowAt(period, number).Blocked != 0;
 
     public bool Qualifies(int condition, PartyId party)
     {

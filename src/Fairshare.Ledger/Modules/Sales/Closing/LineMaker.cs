@@ -72,7 +72,8 @@ internal sealed class LineMaker(Queue<LineRow> lines, Accumulators accumulators,
             foreach (var row in accumulators.Of(matched))
             {
                 if (row.Numerator == 0 || !members.IsMember(new PartyId(row.Party))) continue;
-                BonusKinds.Walk(bonus, new PartyId(row.Party), PartyId.None, (long)row.Numerator, ref people, ref payments);
+                BonusKinds.Walk(bonus, new PartyId(row.Party), PartyId.None, (long)row.Numerator, ref people,
+                    ref payments);
             }
         }
 
@@ -84,8 +85,10 @@ internal sealed class LineMaker(Queue<LineRow> lines, Accumulators accumulators,
         var party = new PartyId(payee);
         var gross = (long)(numerator / Rate.Whole);
         var granted = gross;
-        if (caps.BonusRoom(bonus, period, party) is var room && room < granted) (granted, cut) = (room, cut | Cut.BonusMember);
-        if (caps.MemberRoom(plan, period, party) is var left && left < granted) (granted, cut) = (left, cut | Cut.PlanMember);
+        if (caps.BonusRoom(bonus, period, party) is var room && room < granted)
+            (granted, cut) = (room, cut | Cut.BonusMember);
+        if (caps.MemberRoom(plan, period, party) is var left && left < granted)
+            (granted, cut) = (left, cut | Cut.PlanMember);
         if (granted == 0) return;
         caps.Count(plan, bonus, period, party, PartyId.None, granted);
         made.Add(new LineRow

@@ -42,10 +42,12 @@ internal sealed class LineTaker(
         var slots = state.Slots.Range(sale.Slots, plan.Slots.Length);
         var (seller, buyer) = (new PartyId(sale.Seller), new PartyId(sale.Buyer));
         var only = new OnlyBonus(bonus.Index, sums, sign: 1);
-        PeriodWalk.Run(plan, new SaleTerms(seller, buyer, slots, sale.Amount - before, sale.Amount), ref people, ref only);
+        PeriodWalk.Run(plan, new SaleTerms(seller, buyer, slots, sale.Amount - before, sale.Amount), ref people,
+            ref only);
         var less = new OnlyBonus(bonus.Index, sums, sign: -1);
         if (after < sale.Amount)
-            PeriodWalk.Run(plan, new SaleTerms(seller, buyer, slots, sale.Amount - after, sale.Amount), ref people, ref less);
+            PeriodWalk.Run(plan, new SaleTerms(seller, buyer, slots, sale.Amount - after, sale.Amount), ref people,
+                ref less);
     }
 
     private void Match(
@@ -122,7 +124,8 @@ internal sealed class LineTaker(
     }
 
     /// <summary>Sums what one bonus pays, with a sign.</summary>
-    private readonly struct OnlyBonus(int only, SortedDictionary<(int Party, int Level), Int128> sums, int sign) : IPayments
+    private readonly struct OnlyBonus(int only, SortedDictionary<(int Party, int Level), Int128> sums, int sign)
+        : IPayments
     {
         public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate)
         {

@@ -109,7 +109,8 @@ internal sealed class PeriodLines
         }
     }
 
-    /// <summary>A return of a sale of an ended period: now, or, while its lines are not posted yet, right after.</summary>
+    /// <summary>A return of a sale of an ended period: now, or, while its lines are not posted yet,
+    /// right after.</summary>
     public void Return(long sale, long before, long after, Turn turn)
     {
         var row = state.Sales.Peek(sale);
@@ -141,7 +142,15 @@ internal sealed class PeriodLines
         return true;
     }
 
-    /// <summary>Drops periods all of whose sales are forgotten; returns the earliest that is still needed.</summary>
+    /// <summary>Whether the period of a sale (its number) has its lines posted.</summary>
+    public bool IsPosted(long sale)
+    {
+        for (var i = closed.Head; i < closed.Tail; i++)
+            if (closed.Peek(i).End > sale) return closed.Peek(i).Stage >= Posted;
+        return false;
+    }
+
+    /// <summary>Drops periods all of whose sales are forgotten.</summary>
     public void Trim(long firstSale, Turn turn)
     {
         while (closed.Count > 0 && closed.Peek(closed.Head) is { Stage: Released } row && row.End <= firstSale)
@@ -188,7 +197,8 @@ internal sealed class PeriodLines
         var known = SaleFunds.TryMost(plan, slots, out var most);
         Check.That(known);
         period.Most += Math.Min(sale.Reserve, SaleFunds.MostAtPeriodEnd(most, sale.Remaining, sale.Amount));
-        var terms = new SaleTerms(new PartyId(sale.Seller), new PartyId(sale.Buyer), slots, sale.Remaining, sale.Amount);
+        var terms = new SaleTerms(new PartyId(sale.Seller), new PartyId(sale.Buyer), slots, sale.Remaining,
+            sale.Amount);
         if (plan.SaleCap is { } cap)
         {
             var rest = Amount.Share(slots[plan.BaseSlot], sale.Remaining, sale.Amount);
@@ -235,7 +245,8 @@ internal sealed class PeriodLines
         if (period.Reserve > 0)
         {
             for (var left = period.Reserve; left > 0; left -= Limits.AmountMax)
-                turn.Book.Post(debit: reserve, credit: deposit, Part.Available, (long)Int128.Min(left, Limits.AmountMax));
+                turn.Book.Post(debit: reserve, credit: deposit, Part.Available,
+                    (long)Int128.Min(left, Limits.AmountMax));
         }
 
         state.Totals[0].Breakage += period.Most;

@@ -42,8 +42,8 @@ internal sealed class Releases
         }
     }
 
-    /// <summary>Releases the grants of a sale whose time has come; returns how many they are. What was pushed for a time
-    /// that a delivery has changed since is passed over.</summary>
+    /// <summary>Releases the grants of a sale whose time has come; returns how many they are.
+    /// What was pushed for a time that a delivery has changed since is passed over.</summary>
     public int ReleaseSale(long sale, long time, Turn turn)
     {
         if (sale < state.Sales.Head) return 0;

@@ -28,7 +28,8 @@ internal sealed class Caps(State state)
     public long Touch(PartyId member) => members.Peek(member.Index).Even;
 
     /// <summary>What a member may still get of a bonus in a period.</summary>
-    public long BonusRoom(Bonus bonus, int period, PartyId payee) => Room(bonus, period, payee.Index, All, bonus.MemberCap);
+    public long BonusRoom(Bonus bonus, int period, PartyId payee) =>
+        Room(bonus, period, payee.Index, All, bonus.MemberCap);
 
     /// <summary>What a member may still get of a bonus in a period for the sales of one seller.</summary>
     public long FromOneRoom(Bonus bonus, int period, PartyId payee, PartyId seller) =>

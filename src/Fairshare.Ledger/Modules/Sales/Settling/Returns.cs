@@ -61,7 +61,8 @@ internal sealed class Returns(SalesState state, PlansModule plans, PeriodsModule
             if (row.Period == periods.Open)
             {
                 state.Caps.Count(
-                    plan, plan.Bonuses[grant.Bonus], row.Period, new PartyId(grant.Party), new PartyId(row.Seller), -back);
+                    plan, plan.Bonuses[grant.Bonus], row.Period, payee: new PartyId(grant.Party),
+                    seller: new PartyId(row.Seller), -back);
             }
         }
     }
@@ -79,7 +80,8 @@ internal sealed class Returns(SalesState state, PlansModule plans, PeriodsModule
         turn.Tell(fact);
     }
 
-    /// <summary>What is no longer needed for the period's end goes back to the deposit; rounding may ask for a unit more.</summary>
+    /// <summary>What is no longer needed for the period's end goes back to the deposit;
+    /// rounding may ask for a unit more.</summary>
     private void LowerReserve(long sale, Turn turn)
     {
         ref var row = ref state.Sales[sale];

@@ -118,7 +118,8 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
         }
 
         foreach (var bonus in plan.Bonuses)
-            if (bonus.PaidAtPeriodEnd && bonus.Replaces != 0 && BonusKinds.Applies(bonus, sale)) replaced |= bonus.Replaces;
+            if (bonus.PaidAtPeriodEnd && bonus.Replaces != 0 && BonusKinds.Applies(bonus, sale))
+                replaced |= bonus.Replaces;
         foreach (var index in plan.AtSale)
         {
             var bonus = plan.Bonuses[index];
