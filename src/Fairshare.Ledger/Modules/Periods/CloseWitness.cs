@@ -87,7 +87,7 @@ public sealed class MemberClose
 }
 
 /// <summary>
-/// Looks on while conditions are judged, and writes down how: the close of a watched member, and the conditions of those
+/// Looks on while conditions are judged, and writes down how: the close of a watched member, and the conditions of
 /// whom a traced sale passed over. It judges nothing itself and is no state.
 /// </summary>
 public sealed class CloseWitness
@@ -102,7 +102,8 @@ public sealed class CloseWitness
     /// <summary>The closes of watched members, by the number of the period.</summary>
     public IReadOnlyDictionary<int, MemberClose> Closes => closes;
 
-    /// <summary>Conditions judged for those whom traced sales passed over; a fact names one by its number, from 1.</summary>
+    /// <summary>Conditions judged for those whom traced sales passed over; a fact names one by its number, from 1.
+    /// </summary>
     public IReadOnlyList<JudgedCondition> Judged => judged;
 
     internal long Note<TView>(CompiledPlan plan, int condition, PartyId member, ref TView view)
@@ -114,7 +115,8 @@ public sealed class CloseWitness
     }
 
     internal void SeeRanks(
-        CompiledPlan plan, in PeriodRow period, in CloseRow row, in StandingRow before, PartyId member, ref CloseView view)
+        CompiledPlan plan, in PeriodRow period, in CloseRow row, in StandingRow before, PartyId member,
+        ref CloseView view)
     {
         closes[period.Period] = last = new MemberClose(period, row, before);
         foreach (var rank in plan.Ranks)

@@ -81,7 +81,7 @@ public sealed class PeriodsModule : Module
     /// reads them then.</summary>
     public long PersonalVolume(PartyId member) => standings.Personal(member, Open);
 
-    /// <summary>Who watches how conditions are judged, for <c>explain</c>. It is no state and changes nothing.</summary>
+    /// <summary>Who watches how conditions are judged, for <c>explain</c>. No state, and it changes nothing.</summary>
     public CloseWitness Witnessed => witness;
 
     internal override bool ListensTo(int module) =>
