@@ -38,7 +38,8 @@ internal static class Engine
 
     public static EngineFigures Measure(World world, CommandRun commands, string scratch, Action<string> progress)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(scratch, $"fairshare-bench-{Environment.ProcessId}")).FullName;
+        var name = $"fairshare-bench-{Environment.ProcessId}";
+        var folder = Directory.CreateDirectory(Path.Combine(scratch, name)).FullName;
         try
         {
             using var disk = new FolderDisk(folder);
@@ -98,13 +99,15 @@ internal static class Engine
         sequencer.Submit(sequencer.Rent(World.EndMs));
         sequencer.Flush();
         var closed = watch.Elapsed.TotalSeconds;
-        var latencies = durable.Zip(submitted, (to, from) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds).Order().ToArray();
+        var latencies = durable.Zip(submitted, (to, from) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds)
+            .Order().ToArray();
         return new EngineFigures(
             commands.Count, accruals, seconds, bytes, At(latencies, 0.5), At(latencies, 0.99),
             Process.GetCurrentProcess().PeakWorkingSet64, enrolled, closed);
     }
 
-    private static double At(double[] sorted, double part) => sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * part)];
+    private static double At(double[] sorted, double part) =>
+        sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * part)];
 
     private static long AccountLines(LedgerStore store)
     {
@@ -124,7 +127,8 @@ internal static class Engine
         block.AddBatch("bench"u8, "setup"u8);
         var plan = world.Plan;
         block.AddEntry(0x0201, 1, Encoding.UTF8.GetBytes("""{"asset":"EUR","scale":2}"""));
-        block.AddEntry(0x0202, 2, Encoding.UTF8.GetBytes($$"""{"document":{{Encoding.UTF8.GetString(plan.Json.Span)}}}"""));
+        var document = Encoding.UTF8.GetString(plan.Json.Span);
+        block.AddEntry(0x0202, 2, Encoding.UTF8.GetBytes($$"""{"document":{{document}}}"""));
         block.AddEntry(0x0203, 3, Encoding.UTF8.GetBytes("""{"plan":"bench-2026","version":1,"funding":"per_sale"}"""));
         sequencer.Submit(block);
     }
@@ -134,8 +138,10 @@ internal static class Engine
         var block = New(sequencer, "members"u8);
         for (var i = 0; i < world.Parents.Length; i++)
         {
-            var enroller = world.Parents[i] == World.NoParent ? "" : $",\"enroller\":\"{World.MemberId(world.Parents[i])}\"";
-            Add(sequencer, ref block, "members"u8, EnrollMember, i, $"{{\"member\":\"{World.MemberId(i)}\"{enroller}}}");
+            var parent = world.Parents[i];
+            var enroller = parent == World.NoParent ? "" : $",\"enroller\":\"{World.MemberId(parent)}\"";
+            var json = $"{{\"member\":\"{World.MemberId(i)}\"{enroller}}}";
+            Add(sequencer, ref block, "members"u8, EnrollMember, i, json);
         }
 
         sequencer.Submit(block);
@@ -157,7 +163,8 @@ internal static class Engine
         return block;
     }
 
-    private static void Add(Sequencer sequencer, ref Block block, ReadOnlySpan<byte> key, int code, int line, string json)
+    private static void Add(
+        Sequencer sequencer, ref Block block, ReadOnlySpan<byte> key, int code, int line, string json)
     {
         var body = Encoding.UTF8.GetBytes(json);
         if (!block.HasRoomFor(body.Length))

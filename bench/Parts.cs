@@ -10,7 +10,9 @@ internal sealed record WorldSize(int Members, int Sales, int Seed)
     public World Make() => new(Members, Sales, (ulong)Seed);
 }
 
-/// <summary>Something that is measured in a process of its own, so that memory and settings of one do not touch another.</summary>
+/// <summary>
+/// Something that is measured in a process of its own, so that memory and settings of one do not touch another.
+/// </summary>
 /// <param name="Name">Its command.</param>
 /// <param name="Description">What it measures.</param>
 /// <param name="Measure">Measures; the first argument of the action says what is going on.</param>
@@ -19,7 +21,10 @@ internal sealed record Part(string Name, string Description, Func<World, Action<
 /// <summary>The parts, and how one prints its figures: a line of JSON.</summary>
 internal static class Parts
 {
-    private static readonly JsonSerializerOptions snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions snake = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     public static IReadOnlyList<Part> All { get; } =
     [
@@ -27,11 +32,13 @@ internal static class Parts
             Engine.Measure(world, world.Commands(0, world.Sales.Length), Path.GetTempPath(), say)),
         new("floor", "Parse, hash once, append and sync the same bytes; no ledger.", (world, say) =>
             Floor.Measure(world.Commands(0, world.Sales.Length), Path.GetTempPath())),
-        new("postgres", "PostgreSQL: one transaction a sale with 16 clients, and 10,000 sales a statement.", (world, say) =>
-        {
-            var (perSale, batch) = Postgres.Measure(world, new PostgresOptions(), Path.GetTempPath(), say);
-            return new PostgresPair(perSale, batch);
-        }),
+        new(
+            "postgres", "PostgreSQL: one transaction a sale with 16 clients, and 10,000 sales a statement.",
+            (world, say) =>
+            {
+                var (perSale, batch) = Postgres.Measure(world, new PostgresOptions(), Path.GetTempPath(), say);
+                return new PostgresPair(perSale, batch);
+            }),
     ];
 
     /// <summary>Runs one part here.</summary>
@@ -43,7 +50,8 @@ internal static class Parts
             Console.WriteLine(JsonSerializer.Serialize(figures, figures.GetType(), snake));
             return 0;
         }
-        catch (Exception failure) when (failure is InvalidOperationException or IOException or OperationCanceledException)
+        catch (Exception failure) when (
+            failure is InvalidOperationException or IOException or OperationCanceledException)
         {
             Console.Error.WriteLine($"{part.Name}: {failure.Message}");
             return 1;

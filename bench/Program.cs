@@ -18,7 +18,10 @@ var settle = new Command("settle", "The engine, the floor and, if asked, Postgre
 settle.SetAction(parsed => Run(parsed, parsed.GetValue(postgres)));
 var all = new Command("all", "Everything that there is.") { members, sales, seed, json };
 all.SetAction(parsed => Run(parsed, withPostgres: true));
-var root = new RootCommand("Measures Fairshare and, beside it in the same run, what it is compared with.") { settle, all };
+var root = new RootCommand("Measures Fairshare and, beside it in the same run, what it is compared with.")
+{
+    settle, all,
+};
 foreach (var part in Parts.All)
 {
     var command = new Command(part.Name, part.Description) { members, sales, seed, json };

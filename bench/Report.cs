@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Fairshare.Bench;
 
-/// <summary>Runs the parts one after another, each in a process of its own, and puts their figures side by side.</summary>
+/// <summary>
+/// Runs the parts one after another, each in a process of its own, and puts their figures side by side.
+/// </summary>
 /// <remarks>
 /// The floor is measured before and after the engine and the faster of both counts: the machine may be busy with other
 /// things for a while, and the ratio must not profit from that.
@@ -63,8 +65,10 @@ internal sealed class Report(WorldSize size, bool withPostgres)
         {
             json.WriteNumber("postgres_sales_per_second", Math.Round(postgres.PerSale.SalesPerSecond));
             json.WriteNumber("postgres_batch_sales_per_second", Math.Round(postgres.Batch.SalesPerSecond));
-            json.WriteNumber("ratio_to_postgres", Math.Round(engine.SalesPerSecond / postgres.PerSale.SalesPerSecond, 1));
-            json.WriteNumber("ratio_to_postgres_batch", Math.Round(engine.SalesPerSecond / postgres.Batch.SalesPerSecond, 1));
+            json.WriteNumber(
+                "ratio_to_postgres", Math.Round(engine.SalesPerSecond / postgres.PerSale.SalesPerSecond, 1));
+            json.WriteNumber(
+                "ratio_to_postgres_batch", Math.Round(engine.SalesPerSecond / postgres.Batch.SalesPerSecond, 1));
         }
 
         json.WriteEndObject();
@@ -75,16 +79,25 @@ internal sealed class Report(WorldSize size, bool withPostgres)
 
     private void Print(EngineFigures engine, double floor, PostgresPair? postgres)
     {
-        Console.WriteLine($"{size.Members:N0} members, {engine.Sales:N0} sales, {engine.Accruals:N0} accruals, seed {size.Seed}");
-        Console.WriteLine($"settled          {engine.SalesPerSecond,12:N0} sales/s   {engine.AccrualsPerSecond,12:N0} accruals/s");
+        Console.WriteLine(
+            $"{size.Members:N0} members, {engine.Sales:N0} sales, {engine.Accruals:N0} accruals, seed {size.Seed}");
+        Console.WriteLine(
+            $"settled          {engine.SalesPerSecond,12:N0} sales/s   {engine.AccrualsPerSecond,12:N0} accruals/s");
         Console.WriteLine($"log              {engine.BytesPerSale,12:N0} bytes a sale");
-        Console.WriteLine($"submit to durable{engine.CommitP50Ms,12:N1} ms p50    {engine.CommitP99Ms,12:N1} ms p99, blocks of 4,096 in a full pipe");
+        Console.WriteLine(
+            $"submit to durable{engine.CommitP50Ms,12:N1} ms p50    {engine.CommitP99Ms,12:N1} ms p99, " +
+            "blocks of 4,096 in a full pipe");
         Console.WriteLine($"peak memory      {engine.PeakBytes / 1e6,12:N0} MB");
         Console.WriteLine($"enrolled         {size.Members / engine.EnrolSeconds,12:N0} members/s");
         Console.WriteLine($"closed the month {engine.CloseSeconds,12:N2} s");
         Console.WriteLine($"floor            {floor,12:N0} sales/s   ratio {engine.SalesPerSecond / floor:N3}");
         if (postgres is null) return;
-        Console.WriteLine($"postgres         {postgres.PerSale.SalesPerSecond,12:N0} sales/s   ratio {engine.SalesPerSecond / postgres.PerSale.SalesPerSecond:N1}   (16 clients, one transaction a sale, p99 {postgres.PerSale.P99Ms:N1} ms)");
-        Console.WriteLine($"postgres batches {postgres.Batch.SalesPerSecond,12:N0} sales/s   ratio {engine.SalesPerSecond / postgres.Batch.SalesPerSecond:N1}   (10,000 sales a statement)");
+        var (perSale, batch) = (postgres.PerSale.SalesPerSecond, postgres.Batch.SalesPerSecond);
+        Console.WriteLine(
+            $"postgres         {perSale,12:N0} sales/s   ratio {engine.SalesPerSecond / perSale:N1}   " +
+            $"(16 clients, one transaction a sale, p99 {postgres.PerSale.P99Ms:N1} ms)");
+        Console.WriteLine(
+            $"postgres batches {batch,12:N0} sales/s   ratio {engine.SalesPerSecond / batch:N1}   " +
+            "(10,000 sales a statement)");
     }
 }

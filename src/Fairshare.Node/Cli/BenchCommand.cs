@@ -10,8 +10,12 @@ internal static class BenchCommand
 
     public static Command Make()
     {
-        var words = new Argument<string[]>("part") { Description = "settle, all, engine, floor or postgres, and its options." };
-        var command = new Command("bench", "Measure speed beside PostgreSQL and the floor: bench settle --postgres --json")
+        var words = new Argument<string[]>("part")
+        {
+            Description = "settle, all, engine, floor or postgres, and its options.",
+        };
+        var command = new Command(
+            "bench", "Measure speed beside PostgreSQL and the floor: bench settle --postgres --json")
         {
             words,
         };
@@ -24,12 +28,14 @@ internal static class BenchCommand
     {
         if (FindRoot() is not { } root)
         {
-            Console.Error.WriteLine($"The benchmark is part of the source: {Project} is not found above {AppContext.BaseDirectory}.");
+            Console.Error.WriteLine(
+                $"The benchmark is part of the source: {Project} is not found above {AppContext.BaseDirectory}.");
             return 1;
         }
 
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = root };
-        foreach (var word in (string[])["run", "-c", "Release", "--project", Project, "--", .. words]) start.ArgumentList.Add(word);
+        foreach (var word in (string[])["run", "-c", "Release", "--project", Project, "--", .. words])
+            start.ArgumentList.Add(word);
         using var process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode;

@@ -33,7 +33,7 @@ internal static class SettleCommand
             CustomParser = ParseTime,
         };
         var seed = new Option<string?>("--seed") { Description = "Derive the receipts' salts from this secret." };
-        var scale = new Option<int?>("--scale") 
+        var scale = new Option<int?>("--scale")
         {
             Description = "Decimal places, for an asset that ISO 4217 does not have.",
         };

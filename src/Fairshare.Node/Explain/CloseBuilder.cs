@@ -85,7 +85,8 @@ internal sealed class CloseBuilder
     private List<LegView> Legs(Tree tree) =>
     [
         .. close.Legs(tree)
-            .Select(leg => new LegView(machine.Parties.Name(leg.Member), leg.GroupVolume, plan.Ranks[leg.BestRank].Name))
+            .Select(leg =>
+                new LegView(machine.Parties.Name(leg.Member), leg.GroupVolume, plan.Ranks[leg.BestRank].Name))
             .OrderByDescending(leg => leg.Volume).ThenBy(leg => leg.Name, StringComparer.Ordinal),
     ];
 }

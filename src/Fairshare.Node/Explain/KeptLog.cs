@@ -10,7 +10,9 @@ internal interface IBlockReader
     /// <summary>The replay begins with an empty machine.</summary>
     void Begin(StateMachine machine);
 
-    /// <summary>Whether everybody whom the block's sales pass over is to be named; called before the block is applied.</summary>
+    /// <summary>
+    /// Whether everybody whom the block's sales pass over is to be named; called before the block is applied.
+    /// </summary>
     bool Wants(Block block);
 
     /// <summary>The block was applied: its facts and its marks are there.</summary>

@@ -109,8 +109,11 @@ internal sealed class SaleReader(string id) : IBlockReader
             Add(new Happening(at, "return_refused", $"return {name} refused: {mark.Refused.Code}") { Return = name });
         foreach (ref readonly var fact in facts)
         {
-            if (fact.Kind == SalesFacts.ReturnWaiting)
-                Add(new Happening(at, "return_waiting", $"return {name} came before the sale and waited") { Return = name });
+            if (fact.Kind != SalesFacts.ReturnWaiting) continue;
+            Add(new Happening(at, "return_waiting", $"return {name} came before the sale and waited")
+            {
+                Return = name,
+            });
         }
     }
 
@@ -150,7 +153,8 @@ internal sealed class SaleReader(string id) : IBlockReader
                 Return?.Lines.Add(Line(fact));
             if (Sale is null) continue;
             if (fact.Kind is PeriodsFacts.PeriodEnded or PeriodsFacts.PeriodAccepted) PeriodOf(fact);
-            else if (fact.Kind == SalesFacts.LineTakenBack && current is { What: "returned" }) current.Lines.Add(Line(fact));
+            else if (fact.Kind == SalesFacts.LineTakenBack && current is { What: "returned" })
+                current.Lines.Add(Line(fact));
             else if (fact.Sale == number) current = Happened(block, fact, current);
             else if (fact.Kind == SalesFacts.SaleReturned) current = null;
         }
@@ -161,9 +165,20 @@ internal sealed class SaleReader(string id) : IBlockReader
         if (Return is not { State: "waiting" } story) return false;
         if (returnName < 0 && !sales.NameText(fact.More).SequenceEqual(idBytes)) return false;
         if (returnName >= 0 && fact.More != returnName) return false;
-        if (fact.Kind == SalesFacts.ReturnWaiting) (returnName, story.CameEarly) = (fact.More, true);
-        else if (fact.Kind == SalesFacts.ReturnUnmatched) (story.State, story.Reason) = ("refused", block.Facts.Text(fact));
-        else (story.State, story.Amount, story.Left, story.Money) = ("taken", fact.Amount, fact.Base, MoneyOf(fact.Plan));
+        if (fact.Kind == SalesFacts.ReturnWaiting)
+        {
+            (returnName, story.CameEarly) = (fact.More, true);
+        }
+        else if (fact.Kind == SalesFacts.ReturnUnmatched)
+        {
+            (story.State, story.Reason) = ("refused", block.Facts.Text(fact));
+        }
+        else
+        {
+            (story.State, story.Money) = ("taken", MoneyOf(fact.Plan));
+            (story.Amount, story.Left) = (fact.Amount, fact.Base);
+        }
+
         return fact.Kind == SalesFacts.SaleReturned;
     }
 
@@ -172,7 +187,8 @@ internal sealed class SaleReader(string id) : IBlockReader
         if (fact.Period != period || !countsAtPeriodEnd) return;
         var name = Sale!.Period;
         Sale.Happenings.Add(fact.Kind == PeriodsFacts.PeriodEnded
-            ? new Happening(Time.Text(fact.Time), "period_ended", $"period {name} ended: what was left of the sale counted in")
+            ? new Happening(
+                Time.Text(fact.Time), "period_ended", $"period {name} ended: what was left of the sale counted in")
             : new Happening(Time.Text(fact.Time), "period_accepted", $"period {name} accepted: its lines posted"));
     }
 
@@ -199,11 +215,15 @@ internal sealed class SaleReader(string id) : IBlockReader
                 current.Lines.Add(Line(fact));
                 break;
             case SalesFacts.SaleDelivered:
-                current = new Happening(at, "delivered", $"delivered {Time.Text(fact.More)}; available {Time.Text(fact.Time)}");
+                current = new Happening(
+                    at, "delivered", $"delivered {Time.Text(fact.More)}; available {Time.Text(fact.Time)}");
                 break;
             case SalesFacts.ReturnUnmatched:
                 var late = Encoding.ASCII.GetString(sales.NameText(fact.More));
-                current = new Happening(at, "return_refused", $"return {late} refused: {block.Facts.Text(fact)}") { Return = late };
+                current = new Happening(at, "return_refused", $"return {late} refused: {block.Facts.Text(fact)}")
+                {
+                    Return = late,
+                };
                 break;
             default:
                 return current;
@@ -216,5 +236,6 @@ internal sealed class SaleReader(string id) : IBlockReader
     private LaterLine Line(in Fact fact) => new(
         fact.Sale >= 0 ? Encoding.ASCII.GetString(sales.IdOf(fact.Sale)) : "",
         plans.Version(fact.Plan).Bonuses[fact.Bonus].Name, fact.Level, machine.Parties.Name(fact.Party), fact.Amount,
-        fact.Kind == SalesFacts.Released ? "available" : fact.Mark != 0 ? "offset" : "reversed", EntryText.At(fact.Time));
+        fact.Kind == SalesFacts.Released ? "available" : fact.Mark != 0 ? "offset" : "reversed",
+        EntryText.At(fact.Time));
 }

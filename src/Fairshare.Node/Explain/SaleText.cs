@@ -23,7 +23,8 @@ internal static class SaleText
         Walk(story, sheet);
         var sum = story.Bonuses.Sum(bonus => bonus.Steps.Sum(step => step.Amount));
         sheet.Heading(sum == 0
-            ? $"{view.Member} got nothing with this sale." : $"{view.Member} got {story.Money.Of(sum)} with this sale.");
+            ? $"{view.Member} got nothing with this sale."
+            : $"{view.Member} got {story.Money.Of(sum)} with this sale.");
         Later(story, sheet, ofOne: true);
     }
 
@@ -34,7 +35,8 @@ internal static class SaleText
         if (story.CameEarly) sheet.Line("  It came before its sale.");
         sheet.Line("  " + story.State switch
         {
-            "taken" => $"It takes back {story.Money.Of(story.Amount)} of the sale; {story.Money.Of(story.Left)} is left.",
+            "taken" =>
+                $"It takes back {story.Money.Of(story.Amount)} of the sale; {story.Money.Of(story.Left)} is left.",
             "refused" => $"It was refused: {story.Reason}.",
             _ => $"It still waits: the sale {story.Sale} has not come.",
         });
@@ -48,7 +50,8 @@ internal static class SaleText
     private static void Head(SaleStory story, Sheet sheet)
     {
         var seller = story.Seller.Length == 0 ? "a house sale" : $"sold by {story.Seller}";
-        var buyer = story.Buyer.Length == 0 ? "" : story.Buyer == story.Seller ? ", an own order" : $" to {story.Buyer}";
+        var buyer = story.Buyer.Length == 0 ? ""
+            : story.Buyer == story.Seller ? ", an own order" : $" to {story.Buyer}";
         sheet.Line($"Sale {story.Sale}, {seller}{buyer}, {story.At}");
         sheet.Line(
             $"  amount {story.Money.Of(story.Amount)} · volume {Wording.Number(story.Volume)} · " +
@@ -83,7 +86,8 @@ internal static class SaleText
                 }
 
                 earner = step.Earner;
-                rows.Add([$"level {step.Level}", step.Member.Length == 0 ? "nobody" : step.Member, Words(step, story.Money)]);
+                var who = step.Member.Length == 0 ? "nobody" : step.Member;
+                rows.Add([$"level {step.Level}", who, Words(step, story.Money)]);
             }
 
             sheet.Table(rows, 2);
@@ -98,7 +102,8 @@ internal static class SaleText
             : $"{Wording.Percent(step.Ppm)} of {money.Bare(step.Base)} = {money.Of(step.Gross)}";
         if (step.Words.Length > 0) words += $" ({step.Words})";
         if (step.CutBy.Count == 0) return words;
-        return $"{words}, cut to {money.Of(step.Amount)} by {string.Join(" and ", step.CutBy.Select(cut => cut.Words))}";
+        var caps = string.Join(" and ", step.CutBy.Select(cut => cut.Words));
+        return $"{words}, cut to {money.Of(step.Amount)} by {caps}";
     }
 
     private static void Paid(SaleStory story, Sheet sheet)
@@ -126,7 +131,10 @@ internal static class SaleText
     }
 
     private static void Lines(IReadOnlyList<LaterLine> lines, Money money, Sheet sheet) => sheet.Table(
-        [.. lines.Select(line => new[] { line.Bonus, $"level {line.Level}", line.Member, money.Of(line.Amount), State(line) })],
+        [
+            .. lines.Select(line =>
+                new[] { line.Bonus, $"level {line.Level}", line.Member, money.Of(line.Amount), State(line) }),
+        ],
         6, 3);
 
     private static string State(LaterLine line) => line.State switch

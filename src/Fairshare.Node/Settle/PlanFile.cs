@@ -25,7 +25,11 @@ internal static class PlanFile
         var hasMark = document.AsSpan().StartsWith(Encoding.UTF8.Preamble);
         var text = hasMark ? document[Encoding.UTF8.Preamble.Length..] : document;
         if (text.Length > Limits.PlanBytesMax)
-            throw new InputException($"The plan {path} has {text.Length} bytes; at most {Limits.PlanBytesMax} are taken.");
+        {
+            throw new InputException(
+                $"The plan {path} has {text.Length} bytes; at most {Limits.PlanBytesMax} are taken.");
+        }
+
         List<PlanProblem> problems = [];
         if (PlanProgram.Compile(text, problems) is { } compiled)
         {

@@ -87,9 +87,14 @@ internal sealed class Journal : IDisposable
         if (block.KeyOf(mark.Entry).SequenceEqual(InputNames.SetupKey))
             throw new InputException($"The ledger refused to begin: {mark.Refused.Code}.");
         if (block.KeyOf(mark.Entry).SequenceEqual(InputNames.SalesKey))
+        {
             refusals.Add(names.Sales, (int)line, mark.Refused, block.CommandOf(mark.Entry));
+        }
         else if (command == (int)MemberCommand.Enroll || mark.Refused.Code != "unknown_member")
-            refusals.Add(names.Members, names.MemberLine((MemberCommand)command, line), mark.Refused, block.CommandOf(mark.Entry));
+        {
+            var asked = names.MemberLine((MemberCommand)command, line);
+            refusals.Add(names.Members, asked, mark.Refused, block.CommandOf(mark.Entry));
+        }
     }
 
     private void Fact(Block block, in ReceiptMark mark, in Fact fact)
@@ -153,8 +158,8 @@ internal sealed class Journal : IDisposable
 
 /// <summary>The idempotency keys under which the lines of the input files are asked, and the files' names.</summary>
 /// <remarks>
-/// A member is asked for by their place in the canonical order and not by their line, so that the log does not depend on
-/// the order of the file; which line that was is kept here.
+/// A member is asked for by their place in the canonical order and not by their line, so that the log does not depend
+/// on the order of the file; which line that was is kept here.
 /// </remarks>
 internal sealed class InputNames(string members, string sales)
 {

@@ -46,7 +46,8 @@ internal sealed class Refusals
         "key_reused" => ("sale", $"{of.Id} was used already, with other content."),
         "unknown_member" => ("seller", $"The seller {of["seller"]} is not a member."),
         "not_yet_joined" => ("seller", $"The seller {of["seller"]} had not joined yet at {of["at"]}."),
-        "too_old" => ("at", $"{of["at"]} is longer ago than returns are taken, and {of.It} could have been settled before."),
+        "too_old" => (
+            "at", $"{of["at"]} is longer ago than returns are taken, and {of.It} could have been settled before."),
         "no_plan" => ("at", $"No plan governs at {of["at"]}."),
         "deposit_too_small" => ("amount", $"The deposit does not cover what the plan pays for {of.It}."),
         "amount_must_be_positive" => ("amount", $"{of.Id} has an amount of 0 in all; it must be more."),
