@@ -28,7 +28,7 @@ internal static class RefusalTable
         Plain.Replace("EUR", "CNY").Replace("'plan':'p'", "'plan':'c'").Replace("'return", "'period':'week','return"),
         Plain.Replace("'plan':'p'", "'plan':'w'").Replace("'return", "'period':'week','return"),
         Plain.Replace("'return_days'", "'colour':1,'return_days'"),
-        Plain.Replace("EUR", "XXX"),
+        Plain.Replace("EUR", "QQQ"),
         "{'plan':'f','version':1,'asset':'EUR','bonuses':[{'name':'gift','kind':'flat','amount':9007199254740991}]}",
     ];
 
