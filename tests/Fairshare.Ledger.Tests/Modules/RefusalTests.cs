@@ -27,6 +27,7 @@ public partial class RefusalTests
         ["withdraw_deposit: amount_must_be_positive, amount_too_large"] = "one or the other",
         ["adjust: amount_must_not_be_zero, amount_too_large"] = "one or the other",
         ["adjust: deposit_too_small, available_too_small"] = "the amount's sign says which of them",
+        ["set_rank: unknown_rank, ranks_frozen"] = "shown by JobTests",
         ["move_member: no_plan, too_many_moves"] = "moves wait only where a plan governs",
         ["record_sale: too_many_lines, amount_must_be_positive"] = "shown by LimitTests",
         ["record_sale: period_volume_too_large, payout_too_large"] = "shown by LimitTests",
@@ -52,7 +53,7 @@ public partial class RefusalTests
     /// <summary>Reasons that take thousands of commands: <see cref="LimitTests"/>, or a limit too large to be met.</summary>
     private static readonly string[] elsewhere =
     [
-        "too_many_members", "trees_frozen", "too_many_assets", "too_many_versions", "too_many_moves", "too_many_lines",
+        "too_many_members", "trees_frozen", "ranks_frozen", "too_many_assets", "too_many_versions", "too_many_moves", "too_many_lines",
         "too_many_returns_waiting", "period_volume_too_large", "too_many_accruals",
     ];
 

@@ -23,6 +23,7 @@ public sealed class PeriodsModule : Module
     private readonly Standings standings;
     private readonly Closing closing;
     private readonly Overlay overlay = new();
+    private readonly RankNames names;
     private (int Plan, int Period, byte[] Name) lastName = (-1, -1, []);
     private readonly CloseWitness witness = new();
 
@@ -34,6 +35,7 @@ public sealed class PeriodsModule : Module
         rows = state.Queue<CloseRow>("periods.rows");
         moves = new Moves(state);
         standings = new Standings(state, members);
+        names = new RankNames(plans);
         closing = new Closing(state, this, members, standings, rows, witness);
         Commands =
         [
@@ -64,7 +66,7 @@ public sealed class PeriodsModule : Module
     public long LifetimeVolume => head.Peek(0).Lifetime;
 
     /// <summary>The rank in force.</summary>
-    public int RankOf(PartyId member) => standings.Peek(member).Rank;
+    public int RankOf(PartyId member) => Renamed(standings.Peek(member).Rank);
 
     /// <summary>A period's name as it is written; the last one asked for is remembered.</summary>
     public ReadOnlySpan<byte> NameUtf8(int plan, int period)
@@ -142,6 +144,11 @@ public sealed class PeriodsModule : Module
         else End(turn, ref steps);
     }
 
+    internal override void Rebuild(Turn turn)
+    {
+        if (head.Peek(0).Stage != 0) names.Begin(ended.Peek(ended.Tail - 1));
+    }
+
     internal override void Write(in Fact fact, FactList facts, Turn turn, JsonText json) =>
         PeriodsFacts.Write(fact, this, plans, turn.Parties, json);
 
@@ -162,7 +169,7 @@ public sealed class PeriodsModule : Module
     {
         if (!members.IsMember(member)) return condition < 0;
         if (condition < 0) return true;
-        if ((standings.Peek(member).Held >> condition & 1) != 0) return true;
+        if (!names.AreChanging && (standings.Peek(member).Held >> condition & 1) != 0) return true;
         var view = new RunningView(this, standings, members, plan, Open, overlay);
         return Conditions.Hold(plan.Conditions[condition], member, ref view);
     }
@@ -184,6 +191,9 @@ public sealed class PeriodsModule : Module
 
     /// <summary>Reads a word of a standing, so that what follows finds it in the cache.</summary>
     internal long Touch(PartyId member) => standings.Peek(member).Rank;
+
+    /// <summary>How the plan that governs calls a rank that standings hold.</summary>
+    internal int Renamed(int rank) => names.Of(rank);
 
     /// <summary>Lets what follows be judged as if a sale's volume were counted already.</summary>
     internal void BeginSale(CompiledPlan plan, PartyId seller, PartyId buyer, long volume) =>
@@ -269,6 +279,7 @@ public sealed class PeriodsModule : Module
         });
         now.Open++;
         (now.Stage, now.Cursor, now.Cursor2, now.Count) = (1, 0, 0, members.Count);
+        names.Begin(ended.Peek(ended.Tail - 1));
         turn.Tell(Fact.Of(MembersFacts.TreesFrozen));
         var flipped = Fact.Of(PeriodsFacts.PeriodFlipped);
         (flipped.Plan, flipped.Period) = (plan, now.Open - 1);
@@ -285,7 +296,7 @@ public sealed class PeriodsModule : Module
         standings.Forget(period.Period);
         standings.Customers.Shift(plans.Version(period.Plan), period.Period);
         head[0].Stage = 0;
-        TakeOver(period, turn);
+        names.TakeOver(standings, members);
         moves.Apply(members, standings, Open, turn);
         Trim(period);
         var fact = Fact.Of(PeriodsFacts.PeriodEnded);
@@ -303,23 +314,6 @@ public sealed class PeriodsModule : Module
             (fact.Plan, fact.Period, fact.Time) = (ended.Peek(i).Plan, ended.Peek(i).Period, ended.Peek(i).AcceptAt);
             turn.Raise(fact);
             return;
-        }
-    }
-
-    /// <summary>If another plan governs from here on, ranks go over by their names and no condition held
-    /// before.</summary>
-    private void TakeOver(in PeriodRow period, Turn turn)
-    {
-        var next = plans.GoverningAt(turn.Time);
-        if (next == period.Plan || next < 0) return;
-        var names = plans.Version(next).Ranks;
-        var map = Array.ConvertAll(plans.Version(period.Plan).Ranks,
-            rank => (byte)Math.Max(0, Array.FindIndex(names, other => other.Name == rank.Name)));
-        for (var number = 0; number < members.Count; number++)
-        {
-            ref var row = ref standings[members.At(number)];
-            (row.Held, row.Rank, row.Given) = (0, map[row.Rank], map[row.Given]);
-            (row.BestEnroller, row.BestPlacement) = (map[row.BestEnroller], map[row.BestPlacement]);
         }
     }
 
@@ -345,11 +339,12 @@ public sealed class PeriodsModule : Module
     {
         var member = parties.Find(Encoding.UTF8.GetBytes(command.Member));
         if (!members.IsMember(member)) return PeriodsRefusals.UnknownMember;
-        var index = plans.GoverningAt(turn.Time);
+        var index = IsStarted ? plans.GoverningAt(Math.Min(turn.Time, OpenEnds - 1)) : -1;
         if (index < 0) return PeriodsRefusals.NoPlan;
         var ranks = plans.Version(index).Ranks;
         var rank = Array.FindIndex(ranks, one => one.Name == command.Rank);
         if (rank < 0) return PeriodsRefusals.UnknownRank;
+        if (head.Peek(0).Stage != 0) return PeriodsRefusals.RanksFrozen;
 
         // After this point, the rank must be given.
         ref var row = ref standings[member];

@@ -11,5 +11,6 @@ internal static class PeriodsRefusals
     public static readonly Reason LegTaken = new("leg_taken");
     public static readonly Reason NoPlan = new("no_plan");
     public static readonly Reason UnknownRank = new("unknown_rank");
+    public static readonly Reason RanksFrozen = new("ranks_frozen");
     public static readonly Reason TooManyMoves = new("too_many_moves");
 }

@@ -192,7 +192,7 @@ internal readonly struct RunningView(
             Plans.Measure.Customers => CountCustomers(window, member),
             Plans.Measure.CustomerVolume =>
                 standings.Customers.Volume(window, period, member) + (own && overlay.IsCustomer ? overlay.Volume : 0),
-            _ => standings.Peek(member).Rank,
+            _ => periods.RankOf(member),
         };
         return window == 0 || measure is Plans.Measure.Rank or Plans.Measure.Customers or Plans.Measure.CustomerVolume
             ? now
@@ -203,7 +203,7 @@ internal readonly struct RunningView(
 
     public PartyId NextLeg(Tree tree, PartyId leg) => members.NextBeside(tree, leg);
 
-    public int BestRank(Tree tree, PartyId leg) => standings.Best(tree, leg);
+    public int BestRank(Tree tree, PartyId leg) => periods.Renamed(standings.Best(tree, leg));
 
     private long Order(PartyId member)
     {

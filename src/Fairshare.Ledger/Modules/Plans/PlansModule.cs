@@ -171,7 +171,7 @@ public sealed class PlansModule : Module
         if (command.Funding is not (null or "deposit" or "per_sale")) return Refusals.FundingInvalid;
         var from = command.From ?? turn.Time;
         if (from < turn.Time) return Refusals.FromInThePast;
-        if (activations.Count > 0 && RefuseChange(activations.Peek(activations.Count - 1), index, from) is
+        if (activations.Count > 0 && RefuseChange(activations.Peek(activations.Count - 1), index, from, turn) is
             { IsNone: false } reason) return reason;
 
         // After this point, the activation must succeed.
@@ -183,10 +183,11 @@ public sealed class PlansModule : Module
         return Reason.None;
     }
 
-    private Reason RefuseChange(ActivationRow last, int index, long from)
+    // A period that has begun already was taken over from the one before by the plan that governed then.
+    private Reason RefuseChange(ActivationRow last, int index, long from, Turn turn)
     {
         var (now, next) = (compiled[last.Version], compiled[index]);
-        if (from <= last.From) return Refusals.FromInThePast;
+        if (from <= last.From || from <= turn.Time) return Refusals.FromInThePast;
         if (now.Asset != next.Asset) return Refusals.AssetDiffers;
         if (now.Calendar.Period != next.Calendar.Period) return Refusals.CalendarDiffers;
         if (now.Calendar.OffsetMinutes != next.Calendar.OffsetMinutes) return Refusals.CalendarDiffers;
