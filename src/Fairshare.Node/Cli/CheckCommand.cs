@@ -11,7 +11,10 @@ internal static class CheckCommand
 
     public static Command Make()
     {
-        var log = new Option<string>("--log") { Description = "The folder that the ledger is kept in.", Required = true };
+        var log = new Option<string>("--log")
+        {
+            Description = "The folder that the ledger is kept in.", Required = true,
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
         var command = new Command(
             "check",
@@ -38,12 +41,14 @@ internal static class CheckCommand
             if (json) ExplainCommand.Json(output, found.Write);
             else found.Print(new Sheet(output));
             if (found.Breaches.Count == 0) return 0;
-            errors.WriteLine($"The state breaks {Wording.Count(found.Breaches.Count, "invariant")}: please report this.");
+            var breaches = Wording.Count(found.Breaches.Count, "invariant");
+            errors.WriteLine($"The state breaks {breaches}: please report this.");
             return 1;
         }
         catch (Exception error) when (SettleCommand.Explain(error) is { } text)
         {
-            if (json && error is LogDamagedException damage) ExplainCommand.Json(output, writer => Damaged(damage, writer));
+            if (json && error is LogDamagedException damage)
+                ExplainCommand.Json(output, writer => Damaged(damage, writer));
             errors.WriteLine(text);
             return 1;
         }
@@ -92,14 +97,14 @@ internal static class CheckCommand
                 ["state", $"{State}, {Wording.Count(StateBytes, "byte")}"],
                 ["start", Start.FromSnapshot == 0
                     ? $"no snapshot; {Wording.Count(Start.Replayed, "block")} replayed"
-                    : $"snapshot of block {Start.FromSnapshot}, then {Wording.Count(Start.Replayed, "block")} replayed"],
+                    : $"snapshot of block {Start.FromSnapshot}, then {Wording.Count(Start.Replayed, "block")}"],
                 ["cut off", opening.CutBytes == 0
                     ? "nothing"
                     : $"{Wording.Count(opening.CutBytes, "byte")} of an unfinished end: {opening.CutFile}, offset " +
                         $"{opening.CutOffset}, height {opening.CutFromHeight}"],
             ];
             foreach (var damage in Start.PassedOver) rows.Add(["passed over", $"{damage.File}: {damage.Problem}"]);
-            rows.Add(["audit", Breaches.Count == 0 ? "every invariant holds" : Wording.Count(Breaches.Count, "breach")]);
+            rows.Add(["audit", Breaches.Count == 0 ? "every invariant holds" : $"{Breaches.Count} do not hold"]);
             foreach (var breach in Breaches.Take(BreachesMax)) rows.Add(["", breach]);
             sheet.Table(rows, 2);
         }
@@ -127,7 +132,8 @@ internal static class CheckCommand
                 json.WriteNumber("cut_from_height", opening.CutFromHeight);
             }
 
-            SaleJson.Strings("passed_over", Start.PassedOver.Select(damage => $"{damage.File}: {damage.Problem}"), json);
+            var passedOver = Start.PassedOver.Select(damage => $"{damage.File}: {damage.Problem}");
+            SaleJson.Strings("passed_over", passedOver, json);
             SaleJson.Strings("breaches", Breaches.Take(BreachesMax), json);
             json.WriteEndObject();
         }

@@ -11,14 +11,18 @@ internal static class DemoCommand
     {
         var seed = new Option<string>("--seed")
         {
-            Description = "Another company for another seed (any text).", DefaultValueFactory = _ => DemoResult.DefaultSeed,
+            Description = "Another company for another seed (any text).",
+            DefaultValueFactory = _ => DemoResult.DefaultSeed,
         };
-        var folder = new Option<string?>("--out") { Description = "Leave the files, the results and the log in this new folder." };
+        var folder = new Option<string?>("--out")
+        {
+            Description = "Leave the files, the results and the log in this new folder.",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
         var command = new Command(
             "demo",
-            "Settle two months of a small generated tea company and show everything: the plan, the sums, one sale and " +
-            "one member's month explained, and a statement. Needs no input and leaves nothing behind.")
+            "Settle two months of a small generated tea company and show everything: the plan, the sums, one sale " +
+            "and one member's month explained, and a statement. Needs no input and leaves nothing behind.")
         {
             seed, folder, json,
         };

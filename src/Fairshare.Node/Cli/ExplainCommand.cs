@@ -23,8 +23,8 @@ internal static class ExplainCommand
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
         var command = new Command(
             "explain",
-            "Explain a sale (--sale), or a member's period (--period with --member), from a ledger that was kept: the " +
-            "same code settles it again and names everybody who was paid or passed over, and why.")
+            "Explain a sale (--sale), or a member's period (--period with --member), from a ledger that was kept: " +
+            "the same code settles it again and names everybody who was paid or passed over, and why.")
         {
             log, sale, period, member, json,
         };
@@ -103,8 +103,8 @@ internal static class ExplainCommand
     {
         if (reader.Refused.Count == 0)
         {
-            return $"No sale {sale} is in this log. A line of a file that could not be read never comes to the ledger: " +
-                "refused.csv has its reason.";
+            return $"No sale {sale} is in this log. A line of a file that could not be read never comes to the " +
+                "ledger: refused.csv has its reason.";
         }
 
         var (at, reason) = reader.Refused[0];
@@ -115,7 +115,8 @@ internal static class ExplainCommand
     internal static void Json(TextWriter output, Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, NewLine = "\n" })) write(json);
+        var options = new JsonWriterOptions { Indented = true, NewLine = "\n" };
+        using (var json = new Utf8JsonWriter(bytes, options)) write(json);
         output.Write(Encoding.UTF8.GetString(bytes.ToArray()));
         output.Write('\n');
     }

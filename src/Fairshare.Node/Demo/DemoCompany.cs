@@ -81,7 +81,8 @@ internal sealed class DemoCompany
 
     private void MakeSale(int number)
     {
-        var at = start + ((number - 1) * DayCount / SaleCount * Time.Day) + (dice.Between(8 * 60, (20 * 60) - 1) * Minute);
+        var day = start + ((number - 1) * DayCount / SaleCount * Time.Day);
+        var at = day + (dice.Between(8 * 60, (20 * 60) - 1) * Minute);
         var id = $"s-{number:D4}";
         var isHouse = dice.Percent(4);
         var seller = isHouse ? -1 : SellerAt(at);
@@ -116,13 +117,14 @@ internal sealed class DemoCompany
     {
         if (seller >= 0 && dice.Percent(25)) return Member(seller);
         if (seller >= 0 && dice.Percent(12)) return "";
-        if (seller >= 0 && customersOf[seller].Count > 0 && dice.Percent(60)) return Customer(dice.One(customersOf[seller]));
+        if (seller >= 0 && customersOf[seller].Count > 0 && dice.Percent(60))
+            return Customer(dice.One(customersOf[seller]));
         Customers++;
         if (seller >= 0) customersOf[seller].Add(Customers);
         return Customer(Customers);
     }
 
-    /// <summary>One before its sale, one of the whole sale, and parts: some before what they paid was released, some after.</summary>
+    /// <summary>One before its sale, one of a whole sale, and parts: some before a release, some after it.</summary>
     private void MakeReturns()
     {
         var own = sold.Where(sale => !sale.IsHouse).ToList();

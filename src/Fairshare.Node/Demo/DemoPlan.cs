@@ -32,7 +32,10 @@ internal static class DemoPlan
               "name": "team", "kind": "unilevel", "percents": ["5", "3", "2"], "compression": "dynamic",
               "entitled": { "partner": 1, "leader": 2, "director": 3 }
             },
-            { "name": "career", "kind": "differential", "percent_by_rank": { "partner": "2", "leader": "5", "director": "8" } },
+            {
+              "name": "career", "kind": "differential",
+              "percent_by_rank": { "partner": "2", "leader": "5", "director": "8" }
+            },
             { "name": "match", "kind": "matching", "of": ["team"], "percents": ["10", "5"] },
             { "name": "loyalty", "kind": "cashback", "percent": "2" },
             {

@@ -69,7 +69,8 @@ internal static class DemoText
         RateForm.ByRank => string.Join(
             " · ", bonus.ByRank.Select((rate, rank) => $"{plan.Ranks[rank].Name} {Wording.Percent(rate.Ppm)}")),
         RateForm.ByBracket => string.Join(
-            " · ", bonus.Brackets.Select(bracket => $"{Wording.Number(bracket.From)}+ {Wording.Percent(bracket.Rate.Ppm)}")),
+            " · ",
+            bonus.Brackets.Select(bracket => $"{Wording.Number(bracket.From)}+ {Wording.Percent(bracket.Rate.Ppm)}")),
         _ => "",
     };
 
@@ -92,7 +93,8 @@ internal static class DemoText
         sheet.Blank();
         foreach (var (reason, count) in summary.Refused)
             sheet.Line($"  Refused, with its reason in refused.csv: {Wording.Count(count, "line")}, {reason}.");
-        sheet.Line($"  {Wording.Count(summary.Accruals, "accrual")}; to the last cent, set aside = paid + left over + kept.");
+        var accruals = Wording.Count(summary.Accruals, "accrual");
+        sheet.Line($"  {accruals}; to the last cent, set aside = paid + left over + kept.");
     }
 
     private static void Top(DemoResult demo, Sheet sheet)
@@ -144,7 +146,8 @@ internal static class DemoText
         sheet.Unbroken($"  fairshare explain --log {at}/log --sale {demo.Sale.Sale} --member {demo.StatementOf}");
         sheet.Unbroken($"  fairshare explain --log {at}/log --period {demo.Close.Period} --member {demo.StatementOf}");
         sheet.Unbroken($"  fairshare check --log {at}/log");
-        sheet.Unbroken($"  fairshare settle --plan {at}/plan.json --members {at}/members.csv --sales {at}/sales.csv --out mine");
+        sheet.Unbroken(
+            $"  fairshare settle --plan {at}/plan.json --members {at}/members.csv --sales {at}/sales.csv --out mine");
         sheet.Line($"      change {at}/plan.json first, and see who gets what then");
     }
 }

@@ -1,5 +1,5 @@
 using Fairshare.Ledger;
-using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Periods.Judging;
 
 namespace Fairshare.Node.Explain;
 
@@ -20,7 +20,8 @@ internal sealed record LegView(string Name, long Volume, string BestRank);
 
 /// <summary>A period-end line of a member, as <c>accruals.csv</c> has it.</summary>
 internal sealed record PeriodLine(
-    string Bonus, int Level, long Amount, IReadOnlyList<(string Code, string Words)> CutBy, string State, string Available);
+    string Bonus, int Level, long Amount, IReadOnlyList<(string Code, string Words)> CutBy, string State,
+    string Available);
 
 /// <summary>What a bonus paid a member with the sales of a period.</summary>
 internal sealed record BonusSum(string Bonus, long Lines, long Paid, long TakenBack);

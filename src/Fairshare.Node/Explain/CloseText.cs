@@ -37,7 +37,11 @@ internal static class CloseText
             volumes.Add($"group volume{(tree == Ledger.Tree.Placement ? " (placement)" : "")} {Wording.Number(group)}");
         if (close.Order > 0) volumes.Add($"largest own order {Wording.Number(close.Order)}");
         if (close.Customers > 0)
-            volumes.Add($"{Wording.Count(close.Customers, "customer")} with volume {Wording.Number(close.CustomerVolume)}");
+        {
+            var customers = Wording.Count(close.Customers, "customer");
+            volumes.Add($"{customers} with volume {Wording.Number(close.CustomerVolume)}");
+        }
+
         sheet.Line($"  {string.Join(" · ", volumes)}");
     }
 

@@ -23,8 +23,8 @@ internal static class EntryText
             var json = new Utf8JsonReader(command);
             while (json.Read())
             {
-                if (json.CurrentDepth != 1 || json.TokenType != JsonTokenType.PropertyName || !json.ValueTextEquals(key))
-                    continue;
+                if (json.CurrentDepth != 1 || json.TokenType != JsonTokenType.PropertyName) continue;
+                if (!json.ValueTextEquals(key)) continue;
                 json.Read();
                 return json.TokenType is JsonTokenType.String or JsonTokenType.Number
                     ? Encoding.UTF8.GetString(json.ValueSpan) : "";

@@ -155,13 +155,18 @@ internal readonly ref struct SaleBuilder
     {
         List<string> names = [];
         foreach (var other in plan.Bonuses)
-            if ((other.Replaces >> bonus.Index & 1) != 0 && sales.BaseOf(recorded.Sale, other) > 0) names.Add(other.Name);
+        {
+            if ((other.Replaces >> bonus.Index & 1) == 0) continue;
+            if (sales.BaseOf(recorded.Sale, other) > 0) names.Add(other.Name);
+        }
+
         return string.Join(" and ", names);
     }
 
     private bool Applies(Bonus bonus) =>
         (recorded.Party.Exists || bonus.Kind == BonusKind.Cashback) &&
-        (bonus.Kind == BonusKind.Matching || sales.BaseOf(recorded.Sale, bonus) > 0) && !sales.IsReplaced(recorded.Sale, bonus);
+        (bonus.Kind == BonusKind.Matching || sales.BaseOf(recorded.Sale, bonus) > 0) &&
+        !sales.IsReplaced(recorded.Sale, bonus);
 
     private string Note(Bonus bonus, int steps)
     {
@@ -169,7 +174,11 @@ internal readonly ref struct SaleBuilder
         if (!recorded.Party.Exists && bonus.Kind != BonusKind.Cashback) return "nothing: nobody sold it (a house sale)";
         if (sales.IsReplaced(recorded.Sale, bonus)) return $"nothing: {Replacing(bonus)} takes its place on this sale";
         if (bonus.Kind == BonusKind.Matching)
-            return bonus.PaidAtPeriodEnd ? "paid at the period's end, of what it matches" : "nothing: there was nothing to match";
+        {
+            return bonus.PaidAtPeriodEnd
+                ? "paid at the period's end, of what it matches" : "nothing: there was nothing to match";
+        }
+
         var from = sales.BaseOf(recorded.Sale, bonus);
         if (from == 0) return "nothing: no line of this sale counts for it";
         return bonus.PaidAtPeriodEnd ? $"paid at the period's end; this sale counts in with {money.Bare(from)}" : "";

@@ -22,8 +22,7 @@ internal static class SaleText
         foreach (var sentence in view.Where) sheet.Line($"  {sentence}");
         Walk(story, sheet);
         var sum = story.Bonuses.Sum(bonus => bonus.Steps.Sum(step => step.Amount));
-        sheet.Heading(sum == 0
-            ? $"{view.Member} got nothing with this sale." : $"{view.Member} got {story.Money.Of(sum)} with this sale.");
+        sheet.Heading($"{view.Member} got {(sum == 0 ? "nothing" : story.Money.Of(sum))} with this sale.");
         Later(story, sheet, ofOne: true);
     }
 
@@ -32,15 +31,16 @@ internal static class SaleText
         var sheet = new Sheet(to);
         sheet.Line($"Return {story.Return} of the sale {story.Sale}, {story.At}");
         if (story.CameEarly) sheet.Line("  It came before its sale.");
+        var money = story.Money;
         sheet.Line("  " + story.State switch
         {
-            "taken" => $"It takes back {story.Money.Of(story.Amount)} of the sale; {story.Money.Of(story.Left)} is left.",
+            "taken" => $"It takes back {money.Of(story.Amount)} of the sale; {money.Of(story.Left)} is left.",
             "refused" => $"It was refused: {story.Reason}.",
             _ => $"It still waits: the sale {story.Sale} has not come.",
         });
         if (story.State != "taken") return;
         if (story.Lines.Count == 0) sheet.Line("  Nothing that was paid had to be taken back.");
-        Lines(story.Lines, story.Money, sheet);
+        Lines(story.Lines, money, sheet);
         sheet.Blank();
         sheet.Line($"What the sale paid and why: explain --sale {story.Sale}");
     }
@@ -48,7 +48,8 @@ internal static class SaleText
     private static void Head(SaleStory story, Sheet sheet)
     {
         var seller = story.Seller.Length == 0 ? "a house sale" : $"sold by {story.Seller}";
-        var buyer = story.Buyer.Length == 0 ? "" : story.Buyer == story.Seller ? ", an own order" : $" to {story.Buyer}";
+        var buyer = story.Buyer.Length == 0 ? ""
+            : story.Buyer == story.Seller ? ", an own order" : $" to {story.Buyer}";
         sheet.Line($"Sale {story.Sale}, {seller}{buyer}, {story.At}");
         sheet.Line(
             $"  amount {story.Money.Of(story.Amount)} · volume {Wording.Number(story.Volume)} · " +
@@ -83,7 +84,8 @@ internal static class SaleText
                 }
 
                 earner = step.Earner;
-                rows.Add([$"level {step.Level}", step.Member.Length == 0 ? "nobody" : step.Member, Words(step, story.Money)]);
+                var member = step.Member.Length == 0 ? "nobody" : step.Member;
+                rows.Add([$"level {step.Level}", member, Words(step, story.Money)]);
             }
 
             sheet.Table(rows, 2);
@@ -98,7 +100,8 @@ internal static class SaleText
             : $"{Wording.Percent(step.Ppm)} of {money.Bare(step.Base)} = {money.Of(step.Gross)}";
         if (step.Words.Length > 0) words += $" ({step.Words})";
         if (step.CutBy.Count == 0) return words;
-        return $"{words}, cut to {money.Of(step.Amount)} by {string.Join(" and ", step.CutBy.Select(cut => cut.Words))}";
+        var caps = string.Join(" and ", step.CutBy.Select(cut => cut.Words));
+        return $"{words}, cut to {money.Of(step.Amount)} by {caps}";
     }
 
     private static void Paid(SaleStory story, Sheet sheet)
@@ -126,7 +129,10 @@ internal static class SaleText
     }
 
     private static void Lines(IReadOnlyList<LaterLine> lines, Money money, Sheet sheet) => sheet.Table(
-        [.. lines.Select(line => new[] { line.Bonus, $"level {line.Level}", line.Member, money.Of(line.Amount), State(line) })],
+        [.. lines.Select(line => new[]
+        {
+            line.Bonus, $"level {line.Level}", line.Member, money.Of(line.Amount), State(line),
+        })],
         6, 3);
 
     private static string State(LaterLine line) => line.State switch

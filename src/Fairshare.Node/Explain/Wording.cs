@@ -49,7 +49,8 @@ internal static class Wording
     /// <summary>The caps that cut, in the order in which they did.</summary>
     public static IEnumerable<(string Code, string Words)> Caps(Cut cut)
     {
-        if ((cut & Cut.FromOneMember) != 0) yield return ("from_one_member_per_period", "its cap for one seller's sales");
+        if ((cut & Cut.FromOneMember) != 0)
+            yield return ("from_one_member_per_period", "its cap for one seller's sales");
         if ((cut & Cut.BonusMember) != 0) yield return ("bonus_member_per_period", "its cap for a member and period");
         if ((cut & Cut.PlanMember) != 0) yield return ("member_per_period", "the plan's cap for a member and period");
         if ((cut & Cut.Sale) != 0) yield return ("sale_percent", "the plan's cap (sale_percent)");

@@ -118,7 +118,8 @@ internal sealed class SettleRun
             GroupBlocksMax = GroupBlocks,
             Applied = journal.Applied,
             SnapshotEveryBytes = request.Log is null ? 0 : request.SnapshotEveryBytes,
-            SnapshotFailed = error => progress.Warn($"No snapshot was taken, the log alone has everything: {error.Message}"),
+            SnapshotFailed = error =>
+                progress.Warn($"No snapshot was taken, the log alone has everything: {error.Message}"),
         });
         try
         {

@@ -3,14 +3,14 @@ using Fairshare.Ledger;
 namespace Fairshare.Storage;
 
 /// <summary>
-/// Applies the frames of a log to a machine, one at a time and in order, and holds each against what the log says of the
-/// answers before it. Between <see cref="Load"/> and <see cref="Apply"/> the block can be looked at.
+/// Applies the frames of a log to a machine, one at a time and in order, and holds each against what the log says of
+/// the answers before it. Between <see cref="Load"/> and <see cref="Apply"/> the block can be looked at.
 /// </summary>
 public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
 {
     private bool traced;
 
-    /// <summary>A replay of a whole log, from its first block, into a fresh machine that keeps the facts of a block.</summary>
+    /// <summary>A replay of a whole log, from its first block, into a fresh machine that keeps facts.</summary>
     public static LedgerReplay FromStart() => new(new StateMachine { KeepFacts = true }, new ReceiptChain());
 
     /// <summary>The state so far.</summary>
@@ -35,14 +35,18 @@ public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
         // The receipts of a traced block name more people than those that the log was written with.
         if (traced) chain.Restore(frame.Head.StateBefore);
         if (frame.Head.StateBefore != chain.Value)
-            throw new LogDisagreesException(height, "the receipts before it are not those that the log was written with");
+        {
+            throw new LogDisagreesException(
+                height, "the receipts before it are not those that the log was written with");
+        }
+
         Block.Load(frame.Head.Time, frame.Body.Span);
         if (!Block.Parse() || Block.Count != frame.Head.Entries)
             throw new LogDisagreesException(height, "its entries cannot be read");
         traced = false;
     }
 
-    /// <summary>Applies the block. While tracing everybody passed over is named, not only the first of each bonus.</summary>
+    /// <summary>Applies the block. While tracing, everybody passed over is named, not only the first.</summary>
     public void Apply(bool tracing = false)
     {
         machine.Apply(Block, tracing);

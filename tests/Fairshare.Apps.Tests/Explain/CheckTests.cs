@@ -24,10 +24,11 @@ public sealed class CheckTests
     [Fact]
     public void A_ledger_with_snapshots_starts_from_the_latest_good_one_and_comes_to_the_same_state()
     {
-        var sales = Enumerable.Range(1_000, 4_000).Select(i => $"s-{i},m-{i % 3},,{i},{Time.Text(1_800_000_000_000 + (i * 60_000L))}\n");
+        var sales = Enumerable.Range(1_000, 4_000)
+            .Select(i => $"s-{i},m-{i % 3},,{i},{Time.Text(1_800_000_000_000 + (i * 60_000L))}\n");
         using var ledger = new KeptLedger(
-            DemoPlan.Document, "member,enroller\nm-0,\nm-1,m-0\nm-2,m-1\n", "sale,seller,buyer,amount,at\n" + string.Concat(sales),
-            snapshotEvery: 4_096);
+            DemoPlan.Document, "member,enroller\nm-0,\nm-1,m-0\nm-2,m-1\n",
+            "sale,seller,buyer,amount,at\n" + string.Concat(sales), snapshotEvery: 4_096);
         var first = ledger.Check("--json").Json;
         Assert.True(first.GetProperty("snapshot").GetInt64() > 0);
         Assert.Equal(

@@ -11,7 +11,7 @@ public sealed class DemoTests
         Assert.Equal(printed, Printed.Of("demo"));
         Assert.All(printed.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
         Assert.DoesNotContain('\e', printed.Output);
-        Assert.All(Enumerable.Range(1, 7), part => Assert.Contains($"\n{part}  ", printed.Output, StringComparison.Ordinal));
+        Assert.All(Enumerable.Range(1, 7), part => Assert.Contains($"\n{part}  ", printed.Output));
         Assert.NotEqual(printed.Output, Printed.Of("demo", "--seed", "other").Output);
     }
 
@@ -32,7 +32,8 @@ public sealed class DemoTests
         Assert.Equal(
             lines.Sum(line => line.GetProperty("amount").GetInt64()), lines[^1].GetProperty("balance").GetInt64());
         var member = printed.Json.GetProperty("statement").GetProperty("member").GetString();
-        var top = printed.Json.GetProperty("top").EnumerateArray().Single(one => one.GetProperty("member").GetString() == member);
+        var top = printed.Json.GetProperty("top").EnumerateArray()
+            .Single(one => one.GetProperty("member").GetString() == member);
         Assert.Equal(top.GetProperty("earned").GetInt64(), lines[^1].GetProperty("balance").GetInt64());
     }
 
@@ -45,7 +46,8 @@ public sealed class DemoTests
             var folder = Path.Combine(parent.FullName, "tea");
             var printed = Printed.Of("demo", "--out", folder);
             Assert.Equal(0, printed.Exit);
-            var commands = printed.Output.Split('\n').Where(line => line.StartsWith("  fairshare ", StringComparison.Ordinal))
+            var commands = printed.Output.Split('\n')
+                .Where(line => line.StartsWith("  fairshare ", StringComparison.Ordinal))
                 .Select(line => line.Trim().Split(' ')[1..]).ToList();
             Assert.Equal(["explain", "explain", "check", "settle"], commands.Select(command => command[0]));
             Assert.All(commands.Take(3), command => Assert.Equal(0, Printed.Of(command).Exit));
@@ -56,7 +58,8 @@ public sealed class DemoTests
                 File.ReadAllBytes(Path.Combine(parent.FullName, "mine", "accruals.csv")));
 
             var again = Printed.Of("demo", "--out", folder);
-            Assert.Equal((1, $"The folder {folder} is not empty; the demo fills a new one.\n"), (again.Exit, again.Errors));
+            Assert.Equal(1, again.Exit);
+            Assert.Equal($"The folder {folder} is not empty; the demo fills a new one.\n", again.Errors);
         }
         finally
         {

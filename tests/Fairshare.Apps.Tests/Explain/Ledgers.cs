@@ -81,22 +81,28 @@ internal static class OtherPlans
         {
           "plan": "closing", "version": 3, "asset": "EUR", "period": "week", "close_after_days": 2, "base": "amount",
           "hold_days": 5, "return_days": 60, "undelivered": "hold",
-          "active": { "any": [ { "personal_volume": 6000 }, { "customers": 2, "customer_volume": 3000 }, { "order": 4000 } ] },
+          "active": {
+            "any": [ { "personal_volume": 6000 }, { "customers": 2, "customer_volume": 3000 }, { "order": 4000 } ]
+          },
           "ranks": [
             { "name": "one" },
-            { "name": "two", "when": { "group_volume": 20000, "leg_share": "70" }, "keep": { "personal_volume": 1000 } },
-            { "name": "three", "when": { "group_volume": 60000, "over": 2, "legs": { "count": 1, "group_volume": 9000 } },
-              "grace": 2 },
+            { "name": "two",
+              "when": { "group_volume": 20000, "leg_share": "70" }, "keep": { "personal_volume": 1000 } },
+            { "name": "three", "grace": 2,
+              "when": { "group_volume": 60000, "over": 2, "legs": { "count": 1, "group_volume": 9000 } } },
             { "name": "four", "when": { "personal_volume": 30000, "over": "lifetime", "rest_volume": 5000 } },
             { "name": "honour" }
           ],
           "bonuses": [
-            { "name": "direct", "kind": "unilevel", "pay": "period", "percents": ["7", "4", "1.25"], "compression": "rollup" },
-            { "name": "steps", "kind": "differential", "percent_by_rank": { "one": "1", "two": "3.5", "three": "6", "four": "9" } },
+            { "name": "direct", "kind": "unilevel", "pay": "period",
+              "percents": ["7", "4", "1.25"], "compression": "rollup" },
+            { "name": "steps", "kind": "differential",
+              "percent_by_rank": { "one": "1", "two": "3.5", "three": "6", "four": "9" } },
             { "name": "over", "kind": "matching", "pay": "period", "of": ["direct", "steps"], "percents": ["20"] },
-            { "name": "spread", "kind": "unilevel", "percents_by_rank": { "two": ["1"], "three": ["1", "2"], "four": ["1", "2", "3"] },
-              "when": { "rank": "two" } },
-            { "name": "own", "kind": "personal", "brackets": [ { "from": 5000, "percent": "2" }, { "from": 15000, "percent": "4" } ],
+            { "name": "spread", "kind": "unilevel", "when": { "rank": "two" },
+              "percents_by_rank": { "two": ["1"], "three": ["1", "2"], "four": ["1", "2", "3"] } },
+            { "name": "own", "kind": "personal",
+              "brackets": [ { "from": 5000, "percent": "2" }, { "from": 15000, "percent": "4" } ],
               "caps": { "member_per_period": 900 } }
           ],
           "caps": { "sale_percent": "18", "member_per_period": 4000 }
@@ -110,9 +116,11 @@ internal static class OtherPlans
           "active": { "personal_volume": 3000 },
           "bonuses": [
             { "name": "tea", "kind": "unilevel", "percents": ["9", "8", "7"], "compression": "source" },
-            { "name": "pots", "kind": "flat", "amount": 250, "articles": ["teapot", "gift-box"], "replaces": ["tea", "late"] },
+            { "name": "pots", "kind": "flat", "amount": 250,
+              "articles": ["teapot", "gift-box"], "replaces": ["tea", "late"] },
             { "name": "small", "kind": "unilevel", "percents": ["0.001", "0.0001"], "compression": "none", "when": {} },
-            { "name": "echo", "kind": "matching", "of": ["tea", "pots"], "percents": ["50", "30"], "sellers": "active" },
+            { "name": "echo", "kind": "matching", "of": ["tea", "pots"],
+              "percents": ["50", "30"], "sellers": "active" },
             { "name": "thanks", "kind": "cashback", "percent": "3", "when": { "personal_volume": 1 } },
             { "name": "late", "kind": "personal", "percent": "1", "pay": "period",
               "caps": { "from_one_member_per_period": 200 } },

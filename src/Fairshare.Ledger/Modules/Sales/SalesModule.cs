@@ -252,7 +252,8 @@ public sealed class SalesModule : Module
             (fact.Sale, fact.Plan, fact.Period) = (sale, index, periods.Open);
             (fact.Bonus, fact.Level, fact.Party) = ((short)accrual.Bonus.Index, accrual.Level, accrual.Payee);
             (fact.Base, fact.Ppm, fact.Gross, fact.Amount) = (accrual.Base, accrual.Ppm, accrual.Gross, accrual.Amount);
-            (fact.Why, fact.Time, fact.Other, fact.Count) = ((byte)accrual.Cut, available, accrual.Earner, accrual.Step);
+            (fact.Why, fact.Time) = ((byte)accrual.Cut, available);
+            (fact.Other, fact.Count) = (accrual.Earner, accrual.Step);
             if (turn.Tracing) fact.Rank = RankNow(accrual.Payee);
             turn.Raise(fact);
         }
@@ -276,7 +277,7 @@ public sealed class SalesModule : Module
 
     private short RankNow(PartyId party) => (short)(members.IsMember(party) ? periods.RankOf(party) : -1);
 
-    /// <summary>Adds what only an explanation needs: the rank, and how the condition that does not hold was judged.</summary>
+    /// <summary>Adds what only an explanation needs: the rank, and how the condition was judged.</summary>
     private void Trace(ref Fact fact, CompiledPlan plan, in Passing passed)
     {
         fact.Rank = RankNow(passed.Party);

@@ -276,7 +276,8 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
             accrual.Cut |= Cut.Sale;
             if (accrual.Amount != 0) continue;
             Pass(new Passing(
-                accrual.Bonus, accrual.Payee, accrual.Level, Why.Capped, accrual.Earner, accrual.Step, accrual.Base, accrual.Ppm));
+                accrual.Bonus, accrual.Payee, accrual.Level, Why.Capped, accrual.Earner, accrual.Step, accrual.Base,
+                accrual.Ppm));
         }
     }
 }
