@@ -13,7 +13,8 @@ internal static class CheckCommand
     {
         var log = new Option<string>("--log")
         {
-            Description = "The folder that the ledger is kept in.", Required = true,
+            Description = "The folder that the ledger is kept in.",
+            Required = true,
         };
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
         var command = new Command(

@@ -12,7 +12,8 @@ internal static class ExplainCommand
     {
         var log = new Option<string>("--log")
         {
-            Description = "The folder that settle --log kept the ledger in.", Required = true,
+            Description = "The folder that settle --log kept the ledger in.",
+            Required = true,
         };
         var sale = new Option<string?>("--sale") { Description = "Explain this sale or return: the walk up the tree." };
         var period = new Option<string?>("--period")
