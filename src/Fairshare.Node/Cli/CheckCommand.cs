@@ -98,7 +98,8 @@ internal static class CheckCommand
                 ["state", $"{State}, {Wording.Count(StateBytes, "byte")}"],
                 ["start", Start.FromSnapshot == 0
                     ? $"no snapshot; {Wording.Count(Start.Replayed, "block")} replayed"
-                    : $"snapshot of block {Start.FromSnapshot}, then {Wording.Count(Start.Replayed, "block")}"],
+                    : $"snapshot of block {Start.FromSnapshot}, then " +
+                        $"{Wording.Count(Start.Replayed, "block")} replayed"],
                 ["cut off", opening.CutBytes == 0
                     ? "nothing"
                     : $"{Wording.Count(opening.CutBytes, "byte")} of an unfinished end: {opening.CutFile}, offset " +
