@@ -90,7 +90,8 @@ public static class Limits
     /// <summary>Longest hold or return window in days: ten years.</summary>
     public const int DaysMax = 3_660;
 
-    /// <summary>How many days a return waits for its sale at least: tills and warehouses report late, but not for ever.</summary>
+    /// <summary>Days that a return waits for its sale at least, and that a sale's id is known after returns of it are no
+    /// longer taken: tills and warehouses report late, but not for ever.</summary>
     public const int WaitingDays = 366;
 
     /// <summary>Returns waiting for their sale, a sale.</summary>

@@ -47,6 +47,9 @@ public sealed class StateMachine
     /// <summary>Whether facts stay in the block for whoever reads them after it is durable.</summary>
     public bool KeepFacts { get; set; }
 
+    /// <summary>Steps of due work in one block; a test sets fewer, so that few members make a long job.</summary>
+    internal int JobSteps { get; set; } = Limits.JobStepsPerBlock;
+
     /// <summary>Balances, to read.</summary>
     public Book Book => turn.Book;
 
@@ -70,7 +73,7 @@ public sealed class StateMachine
     public void Begin(Block block)
     {
         Check.That(block.Time >= Now);
-        var steps = Limits.JobStepsPerBlock;
+        var steps = JobSteps;
         while (steps > 0)
         {
             var due = Earliest(out var module);
@@ -169,7 +172,8 @@ public sealed class StateMachine
     {
         ref readonly var entry = ref block[index];
         var sequence = NextSequence();
-        var digest = BinaryPrimitives.ReadUInt128LittleEndian(block.Digest(index));
+        // The same words may be the body of another command: a suspension's are a termination's.
+        var digest = BinaryPrimitives.ReadUInt128LittleEndian(block.Digest(index)) ^ entry.Code;
         turn.Begin(block.Facts, sequence, block.Time, block.Actor(index));
         var fresh = keys.Add(entry.Key, sequence, block.Time, digest, out var first, out var same);
         var refused = !fresh ? (same ? Reason.None : Refuse.KeyReused) : entry.Refused;

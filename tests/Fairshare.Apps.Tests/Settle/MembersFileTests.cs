@@ -22,8 +22,9 @@ public sealed class MembersFileTests : IDisposable
             [
                 """{"member":"a"}""",
                 """{"member":"b","enroller":"a","placement":"a","leg":2""" +
-                ""","joined":"2026-01-01T00:00:00Z","rank":"leader"}""",
+                ""","joined":"2026-01-01T00:00:00Z"}""",
                 """{"member":"c","enroller":"b","joined":"2026-01-31T00:00:00Z"}""",
+                """{"member":"b","rank":"leader"}""",
             ],
             items);
     }
@@ -92,7 +93,8 @@ public sealed class MembersFileTests : IDisposable
     {
         var (items, refusals) = folder.Members($"{Header}a,,,,,leader\n{line}\nc,a,,,,\n", ["leader"]);
         Assert.Equal(["3 " + refusal], refusals);
-        Assert.Equal(["""{"member":"a","rank":"leader"}""", """{"member":"c","enroller":"a"}"""], items);
+        Assert.Equal(
+            ["""{"member":"a"}""", """{"member":"c","enroller":"a"}""", """{"member":"a","rank":"leader"}"""], items);
     }
 
     [Fact]

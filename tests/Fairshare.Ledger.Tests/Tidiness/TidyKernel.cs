@@ -15,8 +15,8 @@ public partial class TidyKernel
             + " the program that a plan becomes, and lists of reasons and limits"),
         ("Plans/Compiler", 8, 750, "one pass a file over one document"),
         ("Plans/Document", 11, 1_250, "siblings: a reader for each part of the document"),
-        ("Periods", 10, 1_500,
-            "rows, commands and facts are declarations; the close and the running period read the same"
+        ("Periods", 11, 1_700,
+            "rows, commands, facts and refusals are declarations; the close and the running period read the same"
             + " conditions, which two modules would have to hand to and fro"),
         ("Sales", 10, 1_450, "rows, commands, facts and refusals are declarations; settling and closing are folders of"
             + " their own"),

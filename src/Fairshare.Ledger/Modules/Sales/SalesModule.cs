@@ -164,7 +164,7 @@ public sealed class SalesModule : Module
         return Reason.None;
     }
 
-    /// <summary>Lets go of a few sales and names whose time is over: more than come, so that the state shrinks.</summary>
+    /// <summary>Lets go of a few sales and names whose time is over: more than come, so the state shrinks.</summary>
     private void Trim(Turn turn)
     {
         for (var i = 0; i < TrimSteps && state.Sales.Count > 0; i++)
@@ -204,7 +204,8 @@ public sealed class SalesModule : Module
             Plan = index,
             Period = periods.Open,
         });
-        state.Sales[number].Name = state.Names.Add(body, command.Sale, command.Terms, number, keep);
+        var remember = keep + (Limits.WaitingDays * Time.Day);
+        state.Sales[number].Name = state.Names.Add(body, command.Sale, command.Terms, number, remember);
         state.Totals[0].Sales++;
         return number;
     }
@@ -327,6 +328,7 @@ public sealed class SalesModule : Module
         var isKnown = state.Names.TryFind(body, command.Sale, out var target);
         if (isKnown && target.Sale < 0) return SalesRefusals.SaleUnknown;
         if (!isKnown && state.Names.IsWaitingFull(body, command.Sale)) return SalesRefusals.TooManyReturnsWaiting;
+        if (isKnown && target.Sale < state.Sales.Head) return SalesRefusals.ReturnTooLate;
         var amount = command.Whole && isKnown ? state.Sales.Peek(target.Sale).Remaining : command.Amount;
         if (isKnown && returns.Refuse(target.Sale, amount, command.At) is { IsNone: false } reason) return reason;
 
@@ -352,7 +354,8 @@ public sealed class SalesModule : Module
     private Reason Deliver(ref DeliverSale command, SalesBuffer<DeliverSale> buffer, byte[] body, Turn turn)
     {
         if (command.Delivered > turn.Time) return SalesRefusals.AtInTheFuture;
-        if (!state.Names.TryFind(body, command.Sale, out var known) || known.Sale < 0) return SalesRefusals.SaleUnknown;
+        if (!state.Names.TryFind(body, command.Sale, out var known)) return SalesRefusals.SaleUnknown;
+        if (known.Sale < state.Sales.Head) return SalesRefusals.SaleUnknown;
         if (state.Sales.Peek(known.Sale).Delivered != Time.Never) return SalesRefusals.AlreadyDelivered;
 
         // After this point, the delivery must be noted.
@@ -360,7 +363,7 @@ public sealed class SalesModule : Module
         var calendar = plans.Version(row.Plan).Calendar;
         row.Delivered = command.Delivered;
         row.KeepUntil = Math.Max(row.KeepUntil, command.Delivered + (calendar.ReturnDays * Time.Day));
-        state.Names.Keep(row.Name, row.KeepUntil);
+        state.Names.Keep(row.Name, row.KeepUntil + (Limits.WaitingDays * Time.Day));
         if (row.Released == 0)
         {
             row.Available = command.Delivered + (calendar.HoldDays * Time.Day);

@@ -92,14 +92,15 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
     public List<Passing> Passed => passed;
 
     /// <summary>
-    /// Reads what a walk from a seller will need, before it is needed. One after another these rows would each be waited
-    /// for; read like this, where no read depends on another, the processor waits for all of them at once.
+    /// Reads what a walk from a seller will need, before it is needed. One after another these rows would each be
+    /// waited for; read like this, where no read depends on another, the processor waits for all of them at once.
     /// </summary>
     public void Warm(CompiledPlan governing, PartyId from, Turn turn)
     {
         Span<PartyId> line = stackalloc PartyId[WarmLevels];
         var count = 0;
-        for (var at = from; at.Exists && count < WarmLevels; at = members.Parent(governing.WalkedTree, at)) line[count++] = at;
+        for (var at = from; at.Exists && count < WarmLevels; at = members.Parent(governing.WalkedTree, at))
+            line[count++] = at;
         var sum = 0L;
         foreach (var member in line[..count])
             sum ^= periods.Touch(member) ^ turn.Book.Touch(member) ^ turn.Parties.Touch(member) ^ caps.Touch(member);
