@@ -42,8 +42,8 @@ internal static class CheckCommand
             if (json) ExplainCommand.Json(output, found.Write);
             else found.Print(new Sheet(output));
             if (found.Breaches.Count == 0) return 0;
-            errors.WriteLine(
-                $"The state breaks {Wording.Count(found.Breaches.Count, "invariant")}: please report this.");
+            var breaches = Wording.Count(found.Breaches.Count, "invariant");
+            errors.WriteLine($"The state breaks {breaches}: please report this.");
             return 1;
         }
         catch (Exception error) when (SettleCommand.Explain(error) is { } text)
@@ -106,8 +106,7 @@ internal static class CheckCommand
                         $"{opening.CutOffset}, height {opening.CutFromHeight}"],
             ];
             foreach (var damage in Start.PassedOver) rows.Add(["passed over", $"{damage.File}: {damage.Problem}"]);
-            rows.Add(
-                ["audit", Breaches.Count == 0 ? "every invariant holds" : Wording.Count(Breaches.Count, "breach")]);
+            rows.Add(["audit", Breaches.Count == 0 ? "every invariant holds" : $"{Breaches.Count} do not hold"]);
             foreach (var breach in Breaches.Take(BreachesMax)) rows.Add(["", breach]);
             sheet.Table(rows, 2);
         }
@@ -135,8 +134,8 @@ internal static class CheckCommand
                 json.WriteNumber("cut_from_height", opening.CutFromHeight);
             }
 
-            SaleJson.Strings(
-                "passed_over", Start.PassedOver.Select(damage => $"{damage.File}: {damage.Problem}"), json);
+            var passedOver = Start.PassedOver.Select(damage => $"{damage.File}: {damage.Problem}");
+            SaleJson.Strings("passed_over", passedOver, json);
             SaleJson.Strings("breaches", Breaches.Take(BreachesMax), json);
             json.WriteEndObject();
         }

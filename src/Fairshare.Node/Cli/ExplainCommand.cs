@@ -116,8 +116,8 @@ internal static class ExplainCommand
     internal static void Json(TextWriter output, Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-            write(json);
+        var options = new JsonWriterOptions { Indented = true, NewLine = "\n" };
+        using (var json = new Utf8JsonWriter(bytes, options)) write(json);
         output.Write(Encoding.UTF8.GetString(bytes.ToArray()));
         output.Write('\n');
     }

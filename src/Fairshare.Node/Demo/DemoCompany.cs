@@ -81,8 +81,8 @@ internal sealed class DemoCompany
 
     private void MakeSale(int number)
     {
-        var at = start + ((number - 1) * DayCount / SaleCount * Time.Day) +
-            (dice.Between(8 * 60, (20 * 60) - 1) * Minute);
+        var day = start + ((number - 1) * DayCount / SaleCount * Time.Day);
+        var at = day + (dice.Between(8 * 60, (20 * 60) - 1) * Minute);
         var id = $"s-{number:D4}";
         var isHouse = dice.Percent(4);
         var seller = isHouse ? -1 : SellerAt(at);
@@ -124,9 +124,7 @@ internal sealed class DemoCompany
         return Customer(Customers);
     }
 
-    /// <summary>
-    /// One before its sale, one of the whole sale, and parts: some before what they paid was released, some after.
-    /// </summary>
+    /// <summary>One before its sale, one of a whole sale, and parts: some before a release, some after it.</summary>
     private void MakeReturns()
     {
         var own = sold.Where(sale => !sale.IsHouse).ToList();

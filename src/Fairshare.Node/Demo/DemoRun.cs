@@ -118,9 +118,7 @@ internal static class DemoRun
         return (last, chosen[0]);
     }
 
-    /// <summary>
-    /// A member whose statement fits on a screen, with something that was taken back if there is one.
-    /// </summary>
+    /// <summary>A member whose statement fits on a screen, with something taken back if there is one.</summary>
     private static string ChooseStatement(IEnumerable<AccrualLine> lines) => lines
         .Where(line => line.Member.StartsWith("m-", StringComparison.Ordinal))
         .GroupBy(line => line.Member)

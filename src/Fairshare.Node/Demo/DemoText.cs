@@ -93,8 +93,8 @@ internal static class DemoText
         sheet.Blank();
         foreach (var (reason, count) in summary.Refused)
             sheet.Line($"  Refused, with its reason in refused.csv: {Wording.Count(count, "line")}, {reason}.");
-        sheet.Line(
-            $"  {Wording.Count(summary.Accruals, "accrual")}; to the last cent, set aside = paid + left over + kept.");
+        var accruals = Wording.Count(summary.Accruals, "accrual");
+        sheet.Line($"  {accruals}; to the last cent, set aside = paid + left over + kept.");
     }
 
     private static void Top(DemoResult demo, Sheet sheet)

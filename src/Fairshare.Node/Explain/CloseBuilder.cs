@@ -1,5 +1,5 @@
 using Fairshare.Ledger;
-using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Periods.Judging;
 using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Node.Explain;
@@ -85,8 +85,8 @@ internal sealed class CloseBuilder
     private List<LegView> Legs(Tree tree) =>
     [
         .. close.Legs(tree)
-            .Select(leg =>
-                new LegView(machine.Parties.Name(leg.Member), leg.GroupVolume, plan.Ranks[leg.BestRank].Name))
+            .Select(leg => new LegView(
+                machine.Parties.Name(leg.Member), leg.GroupVolume, plan.Ranks[leg.BestRank].Name))
             .OrderByDescending(leg => leg.Volume).ThenBy(leg => leg.Name, StringComparer.Ordinal),
     ];
 }

@@ -9,9 +9,7 @@ using Fairshare.Node.Settle;
 
 namespace Fairshare.Node.Explain;
 
-/// <summary>
-/// Watches one member's close of one period while a log is replayed, and gathers the member's lines of it.
-/// </summary>
+/// <summary>Watches one member's close of one period in a replay, and gathers the member's lines of it.</summary>
 internal sealed class CloseReader(string period, string member) : IBlockReader
 {
     private readonly byte[] memberBytes = Encoding.UTF8.GetBytes(member);

@@ -1,5 +1,5 @@
 using Fairshare.Ledger;
-using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Periods.Judging;
 
 namespace Fairshare.Node.Explain;
 

@@ -1,4 +1,5 @@
 using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Periods.Judging;
 using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Node.Explain;

@@ -10,9 +10,7 @@ internal interface IBlockReader
     /// <summary>The replay begins with an empty machine.</summary>
     void Begin(StateMachine machine);
 
-    /// <summary>
-    /// Whether everybody whom the block's sales pass over is to be named; called before the block is applied.
-    /// </summary>
+    /// <summary>Whether all whom the block's sales pass over are to be named; asked before it is applied.</summary>
     bool Wants(Block block);
 
     /// <summary>The block was applied: its facts and its marks are there.</summary>

@@ -54,15 +54,15 @@ internal sealed record MemberView(string Member, IReadOnlyList<string> Where, Sa
     {
         var level = uplines.LevelOf(tree, party);
         var up = uplines.Names(tree);
+        var where = $"the {Wording.Tree(tree)} tree";
         if (level > 0)
         {
             var path = Uplines.Text([.. up.Take(level + 1)]);
-            var levels = Wording.Count(level, "level");
-            return $"{id} stands {levels} above the seller in the {Wording.Tree(tree)} tree: {path}.";
+            return $"{id} stands {Wording.Count(level, "level")} above the seller in {where}: {path}.";
         }
 
-        return $"{id} does not stand above the seller {story.Seller} in the {Wording.Tree(tree)} tree, so no walk of " +
-            $"this sale comes to {id}. Above the seller: {Uplines.Text(up)}. {id} stands elsewhere: " +
+        return $"{id} does not stand above the seller {story.Seller} in {where}, so no walk of this sale there " +
+            $"comes to {id}. Above the seller: {Uplines.Text(up)}. {id} stands elsewhere: " +
             $"{Uplines.Text(uplines.NamesAbove(tree, party))}.";
     }
 

@@ -151,33 +151,32 @@ internal readonly ref struct SaleBuilder
     private static string Entitled(Bonus bonus, int rank) =>
         rank >= 0 && rank < bonus.Entitled.Length ? Wording.Count(bonus.Entitled[rank], "level") : "no level";
 
+    /// <summary>What takes a bonus's place on this sale; empty: nothing does.</summary>
     private string Replacing(Bonus bonus)
     {
         List<string> names = [];
         foreach (var other in plan.Bonuses)
         {
-            if ((other.Replaces >> bonus.Index & 1) != 0 && sales.BaseOf(recorded.Sale, other) > 0)
-                names.Add(other.Name);
+            if ((other.Replaces >> bonus.Index & 1) == 0) continue;
+            if (sales.Applies(recorded.Sale, other)) names.Add(other.Name);
         }
 
         return string.Join(" and ", names);
     }
 
     private bool Applies(Bonus bonus) =>
-        (recorded.Party.Exists || bonus.Kind == BonusKind.Cashback) &&
-        (bonus.Kind == BonusKind.Matching || sales.BaseOf(recorded.Sale, bonus) > 0) &&
-        !sales.IsReplaced(recorded.Sale, bonus);
+        Replacing(bonus).Length == 0 &&
+        (bonus.Kind == BonusKind.Matching ? recorded.Party.Exists : sales.Applies(recorded.Sale, bonus));
 
     private string Note(Bonus bonus, int steps)
     {
         if (steps > 0) return "";
         if (!recorded.Party.Exists && bonus.Kind != BonusKind.Cashback) return "nothing: nobody sold it (a house sale)";
-        if (sales.IsReplaced(recorded.Sale, bonus)) return $"nothing: {Replacing(bonus)} takes its place on this sale";
+        if (Replacing(bonus) is { Length: > 0 } other) return $"nothing: {other} takes its place on this sale";
         if (bonus.Kind == BonusKind.Matching)
         {
             return bonus.PaidAtPeriodEnd
-                ? "paid at the period's end, of what it matches"
-                : "nothing: there was nothing to match";
+                ? "paid at the period's end, of what it matches" : "nothing: there was nothing to match";
         }
 
         var from = sales.BaseOf(recorded.Sale, bonus);

@@ -105,22 +105,15 @@ internal sealed class SaleReader(string id) : IBlockReader
     {
         var name = EntryText.Value(block.CommandOf(mark.Entry), "return");
         var at = Time.Text(block.Time);
-        if (!mark.Refused.IsNone)
-            Add(new Happening(at, "return_refused", $"return {name} refused: {mark.Refused.Code}") { Return = name });
+        if (!mark.Refused.IsNone) Add("return_refused", $"return {name} refused: {mark.Refused.Code}");
         foreach (ref readonly var fact in facts)
         {
-            if (fact.Kind != SalesFacts.ReturnWaiting) continue;
-            Add(new Happening(at, "return_waiting", $"return {name} came before the sale and waited")
-            {
-                Return = name,
-            });
+            if (fact.Kind == SalesFacts.ReturnWaiting)
+                Add("return_waiting", $"return {name} came before the sale and waited");
         }
-    }
 
-    private void Add(Happening happening)
-    {
-        if (Sale is null) before.Add(happening);
-        else Sale.Happenings.Add(happening);
+        void Add(string what, string words) =>
+            (Sale?.Happenings ?? before).Add(new Happening(at, what, words) { Return = name });
     }
 
     private void ReturnItself(Block block, in ReceiptMark mark)
@@ -153,11 +146,16 @@ internal sealed class SaleReader(string id) : IBlockReader
                 Return?.Lines.Add(Line(fact));
             if (Sale is null) continue;
             if (fact.Kind is PeriodsFacts.PeriodEnded or PeriodsFacts.PeriodAccepted) PeriodOf(fact);
-            else if (fact.Kind == SalesFacts.LineTakenBack && current is { What: "returned" })
-                current.Lines.Add(Line(fact));
+            else if (fact.Kind == SalesFacts.LineTakenBack) AddTo(current, fact);
             else if (fact.Sale == number) current = Happened(block, fact, current);
             else if (fact.Kind == SalesFacts.SaleReturned) current = null;
         }
+    }
+
+    /// <summary>A line of the period's end is taken back in the turn of the return that asks for it.</summary>
+    private void AddTo(Happening? current, in Fact fact)
+    {
+        if (current is { What: "returned" }) current.Lines.Add(Line(fact));
     }
 
     private bool IsOurReturn(Block block, in Fact fact)
@@ -165,31 +163,20 @@ internal sealed class SaleReader(string id) : IBlockReader
         if (Return is not { State: "waiting" } story) return false;
         if (returnName < 0 && !sales.NameText(fact.More).SequenceEqual(idBytes)) return false;
         if (returnName >= 0 && fact.More != returnName) return false;
-        if (fact.Kind == SalesFacts.ReturnWaiting)
-        {
-            (returnName, story.CameEarly) = (fact.More, true);
-        }
+        if (fact.Kind == SalesFacts.ReturnWaiting) (returnName, story.CameEarly) = (fact.More, true);
         else if (fact.Kind == SalesFacts.ReturnUnmatched)
-        {
             (story.State, story.Reason) = ("refused", block.Facts.Text(fact));
-        }
-        else
-        {
-            (story.State, story.Money) = ("taken", MoneyOf(fact.Plan));
-            (story.Amount, story.Left) = (fact.Amount, fact.Base);
-        }
-
+        else (story.State, story.Amount, story.Left) = ("taken", fact.Amount, fact.Base);
         return fact.Kind == SalesFacts.SaleReturned;
     }
 
     private void PeriodOf(in Fact fact)
     {
         if (fact.Period != period || !countsAtPeriodEnd) return;
-        var name = Sale!.Period;
+        var (at, name) = (Time.Text(fact.Time), Sale!.Period);
         Sale.Happenings.Add(fact.Kind == PeriodsFacts.PeriodEnded
-            ? new Happening(
-                Time.Text(fact.Time), "period_ended", $"period {name} ended: what was left of the sale counted in")
-            : new Happening(Time.Text(fact.Time), "period_accepted", $"period {name} accepted: its lines posted"));
+            ? new Happening(at, "period_ended", $"period {name} ended: what was left of the sale counted in")
+            : new Happening(at, "period_accepted", $"period {name} accepted: its lines posted"));
     }
 
     private Happening? Happened(Block block, in Fact fact, Happening? current)
@@ -215,15 +202,13 @@ internal sealed class SaleReader(string id) : IBlockReader
                 current.Lines.Add(Line(fact));
                 break;
             case SalesFacts.SaleDelivered:
-                current = new Happening(
-                    at, "delivered", $"delivered {Time.Text(fact.More)}; available {Time.Text(fact.Time)}");
+                var delivered = $"delivered {Time.Text(fact.More)}; available {Time.Text(fact.Time)}";
+                current = new Happening(at, "delivered", delivered);
                 break;
             case SalesFacts.ReturnUnmatched:
                 var late = Encoding.ASCII.GetString(sales.NameText(fact.More));
-                current = new Happening(at, "return_refused", $"return {late} refused: {block.Facts.Text(fact)}")
-                {
-                    Return = late,
-                };
+                var refused = $"return {late} refused: {block.Facts.Text(fact)}";
+                current = new Happening(at, "return_refused", refused) { Return = late };
                 break;
             default:
                 return current;

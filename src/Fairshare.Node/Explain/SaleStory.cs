@@ -115,7 +115,7 @@ internal sealed record ReturnStory
 
     public required string At { get; init; }
 
-    public Money Money { get; set; }
+    public required Money Money { get; init; }
 
     /// <summary><c>taken</c>, <c>waiting</c> or <c>refused</c>.</summary>
     public string State { get; set; } = "waiting";

@@ -22,9 +22,7 @@ internal static class SaleText
         foreach (var sentence in view.Where) sheet.Line($"  {sentence}");
         Walk(story, sheet);
         var sum = story.Bonuses.Sum(bonus => bonus.Steps.Sum(step => step.Amount));
-        sheet.Heading(sum == 0
-            ? $"{view.Member} got nothing with this sale."
-            : $"{view.Member} got {story.Money.Of(sum)} with this sale.");
+        sheet.Heading($"{view.Member} got {(sum == 0 ? "nothing" : story.Money.Of(sum))} with this sale.");
         Later(story, sheet, ofOne: true);
     }
 
@@ -33,16 +31,16 @@ internal static class SaleText
         var sheet = new Sheet(to);
         sheet.Line($"Return {story.Return} of the sale {story.Sale}, {story.At}");
         if (story.CameEarly) sheet.Line("  It came before its sale.");
+        var money = story.Money;
         sheet.Line("  " + story.State switch
         {
-            "taken" =>
-                $"It takes back {story.Money.Of(story.Amount)} of the sale; {story.Money.Of(story.Left)} is left.",
+            "taken" => $"It takes back {money.Of(story.Amount)} of the sale; {money.Of(story.Left)} is left.",
             "refused" => $"It was refused: {story.Reason}.",
             _ => $"It still waits: the sale {story.Sale} has not come.",
         });
         if (story.State != "taken") return;
         if (story.Lines.Count == 0) sheet.Line("  Nothing that was paid had to be taken back.");
-        Lines(story.Lines, story.Money, sheet);
+        Lines(story.Lines, money, sheet);
         sheet.Blank();
         sheet.Line($"What the sale paid and why: explain --sale {story.Sale}");
     }
@@ -86,8 +84,8 @@ internal static class SaleText
                 }
 
                 earner = step.Earner;
-                var who = step.Member.Length == 0 ? "nobody" : step.Member;
-                rows.Add([$"level {step.Level}", who, Words(step, story.Money)]);
+                var member = step.Member.Length == 0 ? "nobody" : step.Member;
+                rows.Add([$"level {step.Level}", member, Words(step, story.Money)]);
             }
 
             sheet.Table(rows, 2);
@@ -131,10 +129,10 @@ internal static class SaleText
     }
 
     private static void Lines(IReadOnlyList<LaterLine> lines, Money money, Sheet sheet) => sheet.Table(
-        [
-            .. lines.Select(line =>
-                new[] { line.Bonus, $"level {line.Level}", line.Member, money.Of(line.Amount), State(line) }),
-        ],
+        [.. lines.Select(line => new[]
+        {
+            line.Bonus, $"level {line.Level}", line.Member, money.Of(line.Amount), State(line),
+        })],
         6, 3);
 
     private static string State(LaterLine line) => line.State switch

@@ -1,8 +1,6 @@
 namespace Fairshare.Node.Explain;
 
-/// <summary>
-/// Plain text for a terminal of 80 to 100 columns: lines are broken between words, and the rest is indented.
-/// </summary>
+/// <summary>Plain text for a terminal of 80 to 100 columns: long lines are broken between words.</summary>
 internal sealed class Sheet(TextWriter to)
 {
     public const int Columns = 98;

@@ -10,9 +10,7 @@ public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
 {
     private bool traced;
 
-    /// <summary>
-    /// A replay of a whole log, from its first block, into a fresh machine that keeps the facts of a block.
-    /// </summary>
+    /// <summary>A replay of a whole log, from its first block, into a fresh machine that keeps facts.</summary>
     public static LedgerReplay FromStart() => new(new StateMachine { KeepFacts = true }, new ReceiptChain());
 
     /// <summary>The state so far.</summary>
@@ -48,9 +46,7 @@ public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
         traced = false;
     }
 
-    /// <summary>
-    /// Applies the block. While tracing everybody passed over is named, not only the first of each bonus.
-    /// </summary>
+    /// <summary>Applies the block. While tracing, everybody passed over is named, not only the first.</summary>
     public void Apply(bool tracing = false)
     {
         machine.Apply(Block, tracing);

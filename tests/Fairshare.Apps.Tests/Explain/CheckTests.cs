@@ -28,8 +28,7 @@ public sealed class CheckTests
             .Select(i => $"s-{i},m-{i % 3},,{i},{Time.Text(1_800_000_000_000 + (i * 60_000L))}\n");
         using var ledger = new KeptLedger(
             DemoPlan.Document, "member,enroller\nm-0,\nm-1,m-0\nm-2,m-1\n",
-            "sale,seller,buyer,amount,at\n" + string.Concat(sales),
-            snapshotEvery: 4_096);
+            "sale,seller,buyer,amount,at\n" + string.Concat(sales), snapshotEvery: 4_096);
         var first = ledger.Check("--json").Json;
         Assert.True(first.GetProperty("snapshot").GetInt64() > 0);
         Assert.Equal(

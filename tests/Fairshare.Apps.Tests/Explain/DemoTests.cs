@@ -11,9 +11,7 @@ public sealed class DemoTests
         Assert.Equal(printed, Printed.Of("demo"));
         Assert.All(printed.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
         Assert.DoesNotContain('\e', printed.Output);
-        Assert.All(
-            Enumerable.Range(1, 7),
-            part => Assert.Contains($"\n{part}  ", printed.Output, StringComparison.Ordinal));
+        Assert.All(Enumerable.Range(1, 7), part => Assert.Contains($"\n{part}  ", printed.Output));
         Assert.NotEqual(printed.Output, Printed.Of("demo", "--seed", "other").Output);
     }
 
@@ -60,8 +58,8 @@ public sealed class DemoTests
                 File.ReadAllBytes(Path.Combine(parent.FullName, "mine", "accruals.csv")));
 
             var again = Printed.Of("demo", "--out", folder);
-            Assert.Equal(
-                (1, $"The folder {folder} is not empty; the demo fills a new one.\n"), (again.Exit, again.Errors));
+            Assert.Equal(1, again.Exit);
+            Assert.Equal($"The folder {folder} is not empty; the demo fills a new one.\n", again.Errors);
         }
         finally
         {

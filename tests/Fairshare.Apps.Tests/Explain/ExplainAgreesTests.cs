@@ -20,15 +20,12 @@ public sealed class ExplainAgreesTests
         using var ledger = Company(plan, seed);
         var expected = ledger.Result("accruals.csv").Where(cells => cells[0].Length > 0)
             .ToLookup(cells => cells[0], cells => string.Join(',', cells[2], cells[3], cells[4], cells[5], cells[6]));
-        var sales = ledger.Result("../sales.csv").Where(cells => cells[7].Length == 0)
-            .Select(cells => cells[0]).Distinct();
+        var sales = ledger.Result("../sales.csv")
+            .Where(cells => cells[7].Length == 0).Select(cells => cells[0]).Distinct();
         var stories = Read(ledger, [.. sales.Where(sale => sale != "s-0151")]);
         Assert.Equal(ledger.Summary.Sales, stories.Count);
-        foreach (var story in stories)
-        {
-            Assert.Equal(
-                expected[story.Sale].Order(StringComparer.Ordinal), Lines(story).Order(StringComparer.Ordinal));
-        }
+        Assert.All(stories, story => Assert.Equal(
+            expected[story.Sale].Order(StringComparer.Ordinal), Lines(story).Order(StringComparer.Ordinal)));
     }
 
     [Theory]
@@ -40,8 +37,7 @@ public sealed class ExplainAgreesTests
         {
             foreach (var bonus in story.Bonuses)
             {
-                Assert.True(
-                    bonus.Note.Length > 0 || bonus.Steps.Count > 0, $"{story.Sale}: nothing is said of {bonus.Name}");
+                Assert.True(bonus.Note.Length > 0 || bonus.Steps.Count > 0, $"{story.Sale}: no {bonus.Name}");
                 foreach (var walk in bonus.Steps.GroupBy(step => step.Earner))
                     Assert.All(walk.Zip(walk.Skip(1)), pair => Assert.True(IsAbove(story, pair.First, pair.Second)));
             }
@@ -118,7 +114,7 @@ public sealed class ExplainAgreesTests
             foreach (var step in bonus.Steps.Where(step => step.IsPaid))
                 yield return $"{bonus.Name},{step.Member},{step.Level},{step.Amount},{story.Available}";
         var later = story.Happenings.Where(happening => happening.What != "released").SelectMany(one => one.Lines);
-        foreach (var line in later.Where(one => one.Sale == story.Sale))
+        foreach (var line in later.Where(line => line.Sale == story.Sale))
             yield return $"{line.Bonus},{line.Member},{line.Level},{line.Amount},{line.Available}";
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Fairshare.Apps.Tests.Explain;
 
 public sealed class ExplainTests
@@ -73,7 +71,7 @@ public sealed class ExplainTests
                   team  level 4  A  -0.40 EUR  offset: it had been released
               2026-01-26T08:00:00Z  return r-much refused: return_exceeds_sale
 
-            """, printed.Output.ReplaceLineEndings("\n"));
+            """, printed.Output);
     }
 
     [Theory]
@@ -89,9 +87,8 @@ public sealed class ExplainTests
         var printed = ledger.Explain("--sale", "s-1", "--member", member);
         Assert.Equal(0, printed.Exit);
         var text = string.Join(' ', printed.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        Assert.All(
-            said,
-            one => Assert.Contains(string.Join(' ', one.Split(' ', StringSplitOptions.RemoveEmptyEntries)), text));
+        foreach (var one in said)
+            Assert.Contains(string.Join(' ', one.Split(' ', StringSplitOptions.RemoveEmptyEntries)), text);
         var json = ledger.Explain("--sale", "s-1", "--member", member, "--json").Json;
         Assert.All(json.GetProperty("bonuses")[0].GetProperty("steps").EnumerateArray(),
             step => Assert.Equal(member, step.GetProperty("member").GetString()));
@@ -189,12 +186,9 @@ public sealed class ExplainTests
               together   10,000
 
             """,
-            string.Join(
-                '\n',
-                printed.Output.ReplaceLineEndings("\n").Split('\n').SkipWhile(line => line != "Ranks").Take(19)));
+            string.Join('\n', printed.Output.Split('\n').SkipWhile(line => line != "Ranks").Take(19)));
         var json = ledger.Explain("--period", "2026-01", "--member", "top", "--json").Json;
-        Assert.Equal(
-            JsonValueKind.False, json.GetProperty("ranks")[1].GetProperty("when").GetProperty("holds").ValueKind);
+        Assert.False(json.GetProperty("ranks")[1].GetProperty("when").GetProperty("holds").GetBoolean());
         Assert.Equal("gold", json.GetProperty("rank_in_force").GetString());
         Assert.Equal(200, json.GetProperty("earned").GetInt64());
     }

@@ -1,4 +1,5 @@
 using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Periods.Judging;
 using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Ledger.Periods;

@@ -1,5 +1,6 @@
 using System.Text;
 using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Periods.Judging;
 using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Ledger.Periods;
@@ -83,7 +84,7 @@ public sealed class PeriodsModule : Module
     /// reads them then.</summary>
     public long PersonalVolume(PartyId member) => standings.Personal(member, Open);
 
-    /// <summary>Who watches how conditions are judged, for <c>explain</c>. No state, and it changes nothing.</summary>
+    /// <summary>Looks on while conditions are judged, for <c>explain</c>. It is no state and changes nothing.</summary>
     public CloseWitness Witnessed => witness;
 
     internal override bool ListensTo(int module) =>

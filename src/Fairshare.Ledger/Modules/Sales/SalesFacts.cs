@@ -22,7 +22,7 @@ public static class SalesFacts
 
     /// <summary>Party (or nobody) gets nothing of bonus Bonus at level Level, because of Why: Ppm of Base, if there was
     /// a rate. Other, Count and Rank as in <see cref="BonusAccrued"/>; Extra names, while tracing, how the condition
-    /// was judged (<see cref="CloseWitness.Judged"/>).</summary>
+    /// was judged (<see cref="Periods.Judging.CloseWitness.Judged"/>).</summary>
     public const ushort PassedOver = (Module << 8) | 3;
 
     /// <summary>Amount of the sale is taken back by the return named More; Base is left.</summary>

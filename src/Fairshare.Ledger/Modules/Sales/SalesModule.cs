@@ -67,15 +67,8 @@ public sealed class SalesModule : Module
     /// facts give, valid while the sale may still be returned.</summary>
     public long BaseOf(long sale, Bonus bonus) => Terms(state.Sales.Peek(sale)).BaseOf(bonus);
 
-    /// <summary>Whether another bonus that applies to a sale replaces one.</summary>
-    public bool IsReplaced(long sale, Bonus bonus)
-    {
-        ref readonly var row = ref state.Sales.Peek(sale);
-        var terms = Terms(row);
-        foreach (var other in plans.Version(row.Plan).Bonuses)
-            if ((other.Replaces >> bonus.Index & 1) != 0 && BonusKinds.Applies(other, terms)) return true;
-        return false;
-    }
+    /// <summary>Whether a bonus applies to a sale: then what it replaces is not paid.</summary>
+    public bool Applies(long sale, Bonus bonus) => BonusKinds.Applies(bonus, Terms(state.Sales.Peek(sale)));
 
     /// <summary>Accruals that are held: one for each sale or period that waits for its release.</summary>
     public int OpenHolds => releases.Count;
@@ -278,8 +271,7 @@ public sealed class SalesModule : Module
 
     private short RankNow(PartyId party) => (short)(members.IsMember(party) ? periods.RankOf(party) : -1);
 
-    /// <summary>Adds what only an explanation needs: the rank, and how a condition that does not hold was judged.
-    /// </summary>
+    /// <summary>Adds what only an explanation needs: the rank, and how the condition was judged.</summary>
     private void Trace(ref Fact fact, CompiledPlan plan, in Passing passed)
     {
         fact.Rank = RankNow(passed.Party);
