@@ -217,12 +217,11 @@ public sealed class StateMachine
     {
         var json = block.Receipts;
         json.Raw(",\"facts\":["u8);
-        var first = true;
-        foreach (ref readonly var fact in turn.Taken)
+        var taken = turn.Taken;
+        for (var i = 0; i < taken.Length;)
         {
-            if (!first) json.Raw(","u8);
-            first = false;
-            modules[ModuleAt(fact.Kind >> 8)].Write(fact, block.Facts, turn, json);
+            if (i > 0) json.Raw(","u8);
+            i += modules[ModuleAt(taken[i].Kind >> 8)].WriteRun(taken[i..], block.Facts, turn, json);
         }
 
         json.Raw("]}"u8);

@@ -96,6 +96,10 @@ public sealed class SalesModule : Module
     internal override void Write(in Fact fact, FactList facts, Turn turn, JsonText json) =>
         SalesFacts.Write(fact, facts, this, plans, periods, turn.Parties, json);
 
+    internal override int WriteRun(ReadOnlySpan<Fact> run, FactList facts, Turn turn, JsonText json) =>
+        SalesRuns.TryWrite(run, this, plans, turn.Parties, json) is var count and > 0
+            ? count : base.WriteRun(run, facts, turn, json);
+
     /// <summary>The id of a name that facts give, of a sale or of a return.</summary>
     public ReadOnlySpan<byte> NameText(long name) => state.Names.Text(name);
 

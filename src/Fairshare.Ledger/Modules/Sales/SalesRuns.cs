@@ -1,0 +1,67 @@
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Plans.Bonuses;
+using Fairshare.Ledger.Sales.Settling;
+
+namespace Fairshare.Ledger.Sales;
+
+/// <summary>
+/// What a sale pays, whom it passes over, and what of it is released, as rows: one object for facts of the same kind that
+/// follow one another. A sale has a dozen of each, and names of columns that come again would be most of a receipt.
+/// </summary>
+/// <remarks>
+///     {"fact":"bonus_accrued","lines":[[bonus,level,member,base,ppm,amount,n], … ]}
+///     {"fact":"bonus_accrued","lines":[[bonus,level,member,base,ppm,amount,n,gross,cut_by], … ]}   what a cap cut
+///     {"fact":"passed_over","lines":[[bonus,level,member or null,reason], … ]}
+///     {"fact":"released","sale":sale,"lines":[[bonus,level,member,amount,n], … ]}
+///     {"fact":"released","sale":sale,"lines":[[bonus,level,member,amount,n,repaid], … ]}           what paid a debt
+/// </remarks>
+internal static class SalesRuns
+{
+    /// <summary>Writes as many of the first facts as belong together; 0: they are of another kind.</summary>
+    public static int TryWrite(
+        ReadOnlySpan<Fact> run, SalesModule sales, PlansModule plans, Parties parties, JsonText json)
+    {
+        var (kind, sale) = (run[0].Kind, run[0].Sale);
+        if (sale < 0 || kind is not (SalesFacts.BonusAccrued or SalesFacts.PassedOver or SalesFacts.Released)) return 0;
+        var plan = plans.Version(run[0].Plan);
+        var count = 0;
+        Begin(kind, sale, sales, json);
+        for (; count < run.Length && run[count].Kind == kind && run[count].Sale == sale; count++)
+        {
+            ref readonly var fact = ref run[count];
+            json.Raw(count == 0 ? "[\""u8 : ",[\""u8).Raw(plan.Bonuses[fact.Bonus].NameUtf8).Raw("\","u8)
+                .Number(fact.Level);
+            if (fact.Party.Exists) json.Raw(",\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
+            else json.Raw(",null"u8);
+            if (kind == SalesFacts.BonusAccrued) Accrued(fact, json);
+            else if (kind == SalesFacts.Released) Released(fact, json);
+            else json.Raw(",\""u8).Raw(SalesFacts.NameOf((Why)fact.Why)).Raw("\"]"u8);
+        }
+
+        json.Raw("]}"u8);
+        return count;
+    }
+
+    private static void Begin(ushort kind, long sale, SalesModule sales, JsonText json)
+    {
+        if (kind == SalesFacts.BonusAccrued) json.Raw("{\"fact\":\"bonus_accrued\",\"lines\":["u8);
+        else if (kind == SalesFacts.PassedOver) json.Raw("{\"fact\":\"passed_over\",\"lines\":["u8);
+        else json.Raw("{\"fact\":\"released\",\"sale\":\""u8).Raw(sales.IdOf(sale)).Raw("\",\"lines\":["u8);
+    }
+
+    private static void Accrued(in Fact fact, JsonText json)
+    {
+        json.Raw(","u8).Number(fact.Base).Raw(","u8).Number(fact.Ppm)
+            .Raw(","u8).Number(fact.Amount).Raw(","u8).Number(fact.N);
+        if (fact.Gross != fact.Amount)
+            json.Raw(","u8).Number(fact.Gross).Raw(",\""u8).Raw(SalesFacts.NameOf((Cut)fact.Why)).Raw("\""u8);
+        json.Raw("]"u8);
+    }
+
+    private static void Released(in Fact fact, JsonText json)
+    {
+        json.Raw(","u8).Number(fact.Amount).Raw(","u8).Number(fact.N);
+        if (fact.More != 0) json.Raw(","u8).Number(fact.More);
+        json.Raw("]"u8);
+    }
+}
