@@ -76,7 +76,7 @@ internal sealed class Driver
         var blocks = 0;
         do
         {
-            Step();
+            Empty();
             blocks++;
         }
         while (Machine.NextDue <= time);
@@ -85,6 +85,12 @@ internal sealed class Driver
 
     /// <summary>One empty block at the present time.</summary>
     public void Step()
+    {
+        Forget();
+        Empty();
+    }
+
+    private void Empty()
     {
         block.Start(Now);
         Apply();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
 
@@ -25,9 +26,10 @@ namespace Fairshare.Ledger.Tests;
 ///     key K · actor A                               of the next command · from now on
 ///     record_sale {"sale":"s1"}           body_invalid      any command as JSON
 ///
-/// Fields that are not positional are name=value. A line that begins with # is a comment.
+/// Fields that are not positional are name=value. A line that begins with # is a comment; one that ends with a comma
+/// goes on in the next.
 /// </remarks>
-internal sealed class Script
+internal sealed partial class Script
 {
     private readonly string[] plans;
 
@@ -43,9 +45,9 @@ internal sealed class Script
     {
         var running = new Script(plans);
         setUp(running.Ledger);
-        foreach (var line in script.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var line in Continued().Replace(script, ", ").Split('\n', StringSplitOptions.TrimEntries))
         {
-            if (line.StartsWith('#')) continue;
+            if (line.Length == 0 || line[0] == '#') continue;
             running.Step(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), line);
             var breaches = running.Ledger.Machine.Audit().ToArray();
             Assert.True(breaches.Length == 0, $"{line} — {string.Join("; ", breaches)}");
@@ -213,6 +215,9 @@ internal sealed class Script
         Assert.True(party.Exists, $"nobody is {owner}");
         return Ledger.Machine.Book.Balance(party, new AssetId(0));
     }
+
+    [GeneratedRegex(@",\s*\n\s*")]
+    private static partial Regex Continued();
 
     private static long At(string text)
     {

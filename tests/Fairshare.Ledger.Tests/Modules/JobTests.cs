@@ -65,7 +65,7 @@ public class JobTests
         """, Sliced, ThreeRanks);
 
     [Fact]
-    public void Sales_between_the_blocks_of_a_close_use_the_ranks_by_the_names_of_the_plan_that_governs() => Script.Run("""
+    public void Sales_during_a_close_call_ranks_by_the_names_of_the_plan_that_governs() => Script.Run("""
         at 2026-01-05
         people A B
         plan 0
@@ -119,6 +119,35 @@ public class JobTests
         = own A 0 +300, release A 300
         """, ThreeRanks, TwoRanks);
 
+    [Fact]
+    public void A_return_between_the_blocks_of_a_release_knows_which_lines_are_released() => Script.Run("""
+        at 2026-01-05
+        people A B<A C<B D
+        plan 0
+        sale s1 C c 1000 ok
+        sale s2 D c 1000 ok
+        at 2026-02-10
+        balance A held 20
+        balance B held 50
+        clock 2026-02-11
+        block
+        = release A 20
+        return r1 s1 500 ok
+        = release B 50, team A 2 -10 offset, team B 1 -25 offset, own C 0 -50 reversed
+        balance A available 10
+        balance B available 25
+        balance C held 50
+        at 2026-02-11
+        = release C 50, release D 100
+        balance C available 50
+        return r2 s1 rest ok
+        = team A 2 -10 offset, team B 1 -25 offset, own C 0 -50 offset
+        """, Sliced, """
+        {'plan':'p','version':1,'asset':'EUR','hold_days':10,'bonuses':[
+        {'name':'team','kind':'unilevel','percents':['5','2'],'pay':'period'},
+        {'name':'own','kind':'personal','percent':'10','pay':'period'}]}
+        """);
+
     private static void Sliced(Driver ledger) => (ledger.Machine.JobSteps, ledger.FinishesDueFirst) = (1, false);
 
     private static (Driver Ledger, int Blocks) Run(int steps, bool saleWhileClosing = false)
@@ -153,11 +182,11 @@ public class JobTests
 
     private static string[] Standings(Driver ledger)
     {
-        var periods = ledger.Machine.Module<PeriodsModule>();
+        var (periods, book) = (ledger.Machine.Module<PeriodsModule>(), ledger.Machine.Book);
         return
         [
             .. Enumerable.Range(0, 200).Select(i => ledger.Machine.Parties.Find(Encoding.ASCII.GetBytes($"m{i}")))
-                .Select(party => $"rank {periods.RankOf(party)} {ledger.Machine.Book.Balance(party, new AssetId(0)).Available}"),
+                .Select(party => $"rank {periods.RankOf(party)} {book.Balance(party, new AssetId(0)).Available}"),
         ];
     }
 

@@ -26,7 +26,8 @@ public class LimitTests
     public void A_ledger_has_a_thousand_assets()
     {
         var ledger = new Driver();
-        for (var i = 0; i < Limits.AssetsMax; i++) Assert.Equal("ok", ledger.Send("register_asset", Asset(i, scale: 0)));
+        for (var i = 0; i < Limits.AssetsMax; i++)
+            Assert.Equal("ok", ledger.Send("register_asset", Asset(i, scale: 0)));
         Assert.Equal("asset_already_registered", ledger.Send("register_asset", Asset(7, scale: 0)));
         Assert.Equal("scale_invalid", ledger.Send("register_asset", Asset(Limits.AssetsMax, scale: 9)));
         Assert.Equal("too_many_assets", ledger.Send("register_asset", Asset(Limits.AssetsMax, scale: 0)));

@@ -14,8 +14,8 @@ public class PeopleTests
         """;
 
     private const string Ranked = """
-        {'plan':'p','version':1,'asset':'EUR','ranks':[{'name':'low'},{'name':'mid','when':{'personal_volume':100},RULE},
-        {'name':'honour'}],'bonuses':[]}
+        {'plan':'p','version':1,'asset':'EUR','ranks':[{'name':'low'},
+        {'name':'mid','when':{'personal_volume':100},RULE},{'name':'honour'}],'bonuses':[]}
         """;
 
     [Fact]
@@ -126,7 +126,8 @@ public class PeopleTests
         sale s2 A c 1000 ok
         = own A 0 +100, release A 100
         """, """
-        {'plan':'p','version':1,'asset':'EUR','bonuses':[{'name':'own','kind':'personal','percent':'10','tree':'placement',
+        {'plan':'p','version':1,'asset':'EUR','bonuses':[
+        {'name':'own','kind':'personal','percent':'10','tree':'placement',
         'when':{'group_volume':2000}}]}
         """);
 

@@ -1,17 +1,19 @@
 namespace Fairshare.Ledger.Tests.Modules;
 
-/// <summary>Published worked examples of marketing plans, with their figures, named after the bonus they show.</summary>
+/// <summary>Published examples of marketing plans, with their figures, named after what they show.</summary>
 public class PublishedCases
 {
     private const string Brackets = """
         {'plan':'p','version':1,'asset':'CNY','base':'volume','bonuses':[
         {'name':'retail','kind':'personal','percent':'20','pay':'period'},
         {'name':'differential','kind':'differential','pay':'period','brackets':[{'from':300,'percent':'6'},
-        {'from':1000,'percent':'9'},{'from':2000,'percent':'12'},{'from':4000,'percent':'15'},{'from':10000,'percent':'21'}]}]}
+        {'from':1000,'percent':'9'},{'from':2000,'percent':'12'},{'from':4000,'percent':'15'},
+        {'from':10000,'percent':'21'}]}]}
         """;
 
     private const string Titles = """
-        {'plan':'p','version':1,'asset':'CNY','ranks':[{'name':'T0'},{'name':'T3'},{'name':'T4'},{'name':'T5'},{'name':'T6'}],
+        {'plan':'p','version':1,'asset':'CNY',
+        'ranks':[{'name':'T0'},{'name':'T3'},{'name':'T4'},{'name':'T5'},{'name':'T6'}],
         'bonuses':[{'name':'team','kind':'unilevel','percents':['8','6','4','2'],'compression':'COMPRESSION',
         'entitled':{'T6':4,'T5':3,'T4':2,'T3':1}}]}
         """;

@@ -7,7 +7,7 @@ using Fairshare.Ledger.Sales;
 
 namespace Fairshare.Ledger.Tests.Modules;
 
-/// <summary>Code, README and table have the same reasons in the same order, and the first that applies is given.</summary>
+/// <summary>Code, README and table have the same reasons in one order, and the first that applies is given.</summary>
 public partial class RefusalTests
 {
     /// <summary>Pairs beside each other in a command's list without a row, and why: most never both apply.</summary>
@@ -50,15 +50,19 @@ public partial class RefusalTests
         "time_invalid", "too_many_lines", "return_of_itself",
     ];
 
-    /// <summary>Reasons that take thousands of commands: <see cref="LimitTests"/>, or a limit too large to be met.</summary>
+    /// <summary>Reasons that take a job or thousands of commands, and a few that take millions.</summary>
     private static readonly string[] elsewhere =
     [
-        "too_many_members", "trees_frozen", "ranks_frozen", "too_many_assets", "too_many_versions", "too_many_moves", "too_many_lines",
-        "too_many_returns_waiting", "period_volume_too_large", "too_many_accruals",
+        "too_many_members", "trees_frozen", "ranks_frozen", "too_many_assets", "too_many_versions",
+        "too_many_moves", "too_many_lines", "too_many_returns_waiting", "period_volume_too_large", "too_many_accruals",
     ];
 
     public static TheoryData<string> Rows =>
-        [.. Tables().SelectMany(table => table.Rows.Select((row, i) => $"{table.Module} {i}: {row.Command}, {row.First}"))];
+    [
+        .. from table in Tables()
+           from row in table.Rows.Index()
+           select $"{table.Module} {row.Index}: {row.Item.Command}, {row.Item.First}",
+    ];
 
     [Theory]
     [MemberData(nameof(Rows))]

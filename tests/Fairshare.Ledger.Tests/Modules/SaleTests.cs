@@ -8,8 +8,10 @@ public class SaleTests
         {'name':'own','kind':'personal','percent':'10'},{'name':'team','kind':'unilevel','percents':['5']}]}
         """;
 
-    private const string AtOnce =
-        "{'plan':'p','version':1,'asset':'EUR','return_days':60,'bonuses':[{'name':'own','kind':'personal','percent':'10'}]}";
+    private const string AtOnce = """
+        {'plan':'p','version':1,'asset':'EUR','return_days':60,
+        'bonuses':[{'name':'own','kind':'personal','percent':'10'}]}
+        """;
 
     [Fact]
     public void An_accrual_is_released_at_its_exact_time() => Script.Run("""
@@ -47,7 +49,7 @@ public class SaleTests
         """, Held);
 
     [Fact]
-    public void A_return_after_the_release_is_paid_from_what_is_available_and_then_from_later_releases() => Script.Run("""
+    public void A_return_after_the_release_is_paid_from_what_is_available_and_later_releases() => Script.Run("""
         at 2026-01-05
         people A B
         plan 0
@@ -98,7 +100,8 @@ public class SaleTests
         return r3 s1 1 ok
         at 2026-01-07
         sale s1 B c 1000 ok
-        = own B 0 +100, team A 1 +50, own B 0 -30 reversed, team A 1 -15 reversed, own B 0 -70 reversed, team A 1 -35 reversed, unmatched r3 return_exceeds_sale
+        = own B 0 +100, team A 1 +50, own B 0 -30 reversed, team A 1 -15 reversed,
+        own B 0 -70 reversed, team A 1 -35 reversed, unmatched r3 return_exceeds_sale
         balance B
         return r1 s1 300 at=2026-01-05 duplicate
         """, Held);

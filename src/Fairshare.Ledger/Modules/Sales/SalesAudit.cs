@@ -8,7 +8,7 @@ internal static class SalesAudit
 {
     public static IEnumerable<string> Breaches(SalesState state, PlansModule plans, PeriodLines lines, Book book)
     {
-        var held = new SortedDictionary<int, Int128>();
+        var held = new SortedDictionary<(int Party, int Asset), Int128>();
         for (var number = state.Sales.Head; number < state.Sales.Tail; number++)
         {
             var sale = state.Sales.Peek(number);
@@ -18,26 +18,26 @@ internal static class SalesAudit
             for (var i = 0; i < sale.GrantCount; i++)
             {
                 var grant = state.Grants.Peek(sale.Grants + i);
-                Add(held, grant.Party, SalesState.Worth(grant, sale, sale.Returned));
+                Add(held, grant.Party, plans.AssetOf(sale.Plan), SalesState.Worth(grant, sale, sale.Returned));
             }
         }
 
         for (var i = lines.Closed.Head; i < lines.Closed.Tail; i++)
         {
             var period = lines.Closed.Peek(i);
-            if (period.Stage != 4) continue;
-            for (var line = period.Lines; line < period.Lines + period.LineCount; line++)
-                Add(held, lines.Lines.Peek(line).Party, lines.Lines.Peek(line).Worth);
+            var (from, to) = PeriodLines.Held(period);
+            for (var line = from; line < to; line++)
+                Add(held, lines.Lines.Peek(line).Party, plans.AssetOf(period.Plan), lines.Lines.Peek(line).Worth);
         }
 
-        if (plans.VersionCount == 0) yield break;
-        foreach (var (party, sum) in held)
+        foreach (var ((party, asset), sum) in held)
         {
-            var balance = book.Balance(new PartyId(party), plans.AssetOf(0));
+            var balance = book.Balance(new PartyId(party), new AssetId(asset));
             if (balance.Held != sum) yield return $"party {party}: held {balance.Held}, but sales and lines hold {sum}";
         }
     }
 
-    private static void Add(SortedDictionary<int, Int128> held, int party, long amount) =>
-        held[party] = held.GetValueOrDefault(party) + amount;
+    private static void Add(
+        SortedDictionary<(int Party, int Asset), Int128> held, int party, AssetId asset, long amount) =>
+        held[(party, asset.Index)] = held.GetValueOrDefault((party, asset.Index)) + amount;
 }

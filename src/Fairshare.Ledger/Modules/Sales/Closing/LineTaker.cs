@@ -110,7 +110,7 @@ internal sealed class LineTaker(
     private void Post(long index, long drop, in PeriodSales period, Turn turn)
     {
         ref readonly var line = ref lines.Peek(index);
-        var released = period.Available <= turn.Time && period.Stage == 5;
+        var released = index < period.Cursor;
         var account = turn.Book.Account(new PartyId(line.Party), plans.AssetOf(period.Plan));
         var fact = Fact.Of(SalesFacts.LineTakenBack);
         fact.N = turn.Book.TakeBack(

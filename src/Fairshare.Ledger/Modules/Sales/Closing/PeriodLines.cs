@@ -121,13 +121,13 @@ internal sealed class PeriodLines
     }
 
     /// <summary>Releases the lines of a period, at most so many steps; true when it is done.</summary>
-    public bool Release(long index, long time, ref long cursor, Turn turn, ref int steps)
+    public bool Release(long index, long time, Turn turn, ref int steps)
     {
         ref var period = ref closed[index];
-        for (cursor = Math.Max(cursor, period.Lines); cursor < period.Lines + period.LineCount; cursor++, steps--)
+        for (; period.Cursor < period.Lines + period.LineCount; period.Cursor++, steps--)
         {
             if (steps <= 0) return false;
-            ref readonly var line = ref lines.Peek(cursor);
+            ref readonly var line = ref lines.Peek(period.Cursor);
             if (line.Worth == 0) continue;
             var account = turn.Book.Account(new PartyId(line.Party), plans.AssetOf(period.Plan));
             var (n, repaid) = turn.Book.Release(account, creditor: plans.Deposit(period.Plan), line.Worth);
@@ -150,12 +150,20 @@ internal sealed class PeriodLines
         return false;
     }
 
+    /// <summary>Which lines of a period are held: those that were posted and not released so far.</summary>
+    public static (long From, long To) Held(in PeriodSales period) => period.Stage switch
+    {
+        Posting => (period.Lines, period.Cursor),
+        Posted => (period.Cursor, period.Lines + period.LineCount),
+        _ => (0, 0),
+    };
+
     /// <summary>Drops periods all of whose sales are forgotten.</summary>
     public void Trim(long firstSale, Turn turn)
     {
         while (closed.Count > 0 && closed.Peek(closed.Head) is { Stage: Released } row && row.End <= firstSale)
         {
-            lines.TrimTo(row.Lines + row.LineCount);
+            lines.TrimTo(Math.Max(lines.Head, row.Lines + row.LineCount));
             closed.TrimTo(closed.Head + 1);
             var fact = Fact.Of(PeriodsFacts.PeriodForgotten);
             fact.Period = row.Period;
@@ -251,7 +259,7 @@ internal sealed class PeriodLines
 
         state.Totals[0].Breakage += period.Most;
 
-        (period.Reserve, period.Stage) = (0, Posted);
+        (period.Reserve, period.Stage, period.Cursor) = (0, Posted, period.Lines);
         state.Caps.Forget(period.Period + 1);
         releases.Push(period.Available, ~IndexOf(period.Period));
         TakeDeferred(period, turn);

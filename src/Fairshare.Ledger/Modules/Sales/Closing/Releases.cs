@@ -14,13 +14,11 @@ internal sealed class Releases
     private readonly PeriodLines lines;
     private readonly PlansModule plans;
     private readonly DueHeap heap;
-    private readonly Column<long> cursor;
 
     public Releases(State ledger, SalesState state, PeriodLines lines, PlansModule plans)
     {
         (this.state, this.lines, this.plans) = (state, lines, plans);
         heap = new DueHeap(ledger, "sales.releases");
-        cursor = ledger.Column<long>("sales.release_cursor");
     }
 
     public int Count => heap.Count;
@@ -36,8 +34,7 @@ internal sealed class Releases
         {
             var (time, item) = (heap.Peek.Time, heap.Peek.Item);
             if (item >= 0) steps -= 1 + ReleaseSale(item, time, turn);
-            else if (!lines.Release(~item, time, ref cursor[0], turn, ref steps)) return;
-            cursor[0] = 0;
+            else if (!lines.Release(~item, time, turn, ref steps)) return;
             heap.Pop();
         }
     }
