@@ -44,8 +44,8 @@ public abstract class Module
     /// <summary>Writes a fact of its own as a JSON object.</summary>
     internal abstract void Write(in Fact fact, FactList facts, Turn turn, JsonText json);
 
-    /// <summary>Writes the first of these facts, and those right behind it that it can take into the same object; returns
-    /// how many that were.</summary>
+    /// <summary>Writes the first of these facts, and those right behind it that it can take into the same object;
+    /// returns how many that were.</summary>
     internal virtual int WriteRun(ReadOnlySpan<Fact> run, FactList facts, Turn turn, JsonText json)
     {
         Write(run[0], facts, turn, json);
