@@ -7,7 +7,7 @@ using Fairshare.Ledger.Tests.Containers;
 
 namespace Fairshare.Ledger.Tests;
 
-/// <summary>Random histories from a seed. A failure names its seed; SEED=… runs that one alone.</summary>
+/// <summary>Random histories from a seed. A failure names its seed; SEED=… runs that one alone, SEEDS=… so many.</summary>
 /// <remarks>
 /// Few people, few sales and amounts around the limits, so that collisions and refusals are common. Weights, calendars
 /// and how many steps a block does of what is due are drawn anew for each seed (swarm testing).
@@ -16,7 +16,7 @@ public class Simulation
 {
     private static readonly int[] seeds = Environment.GetEnvironmentVariable("SEED") is { } seed
         ? [int.Parse(seed)]
-        : [.. Enumerable.Range(1, 100)];
+        : [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("SEEDS") ?? "100"))];
 
     /// <summary>Facts that modules tell each other and no receipt has.</summary>
     private static readonly string[] told =

@@ -282,6 +282,48 @@ public class SaleTests
         """, PeriodEnd);
 
     [Fact]
+    public void A_return_that_is_reported_late_is_taken_from_a_sale_whose_time_is_over() => Script.Run("""
+        at 2026-01-05
+        people A
+        plan 0
+        sale s1 A c 1000 ok
+        at 2026-03-07
+        return r1 s1 400 at=2026-03-06 ok
+        = own A 0 -40 offset
+        return r2 s1 600 at=2026-03-06T00:00:00.001Z return_too_late
+        sale s2 A c 1000 ok
+        return r3 s1 600 at=2026-03-06 return_too_late
+        balance A available 160
+        """, AtOnce);
+
+    [Fact]
+    public void What_may_no_longer_be_returned_leaves_the_state()
+    {
+        var ledger = Script.Run("""
+            at 2026-01-05
+            people A B<A
+            plan 0
+            """, AtOnce.Replace("60", "3"));
+        var bytes = new List<long>();
+        for (var day = 0; day < 120; day++)
+        {
+            ledger.Advance(ledger.Now + Time.Day);
+            for (var i = 0; i < 100; i++)
+            {
+                var sale = $"{day}.{i}";
+                Assert.Equal("ok", ledger.Send("record_sale", $$"""
+                    {"sale":"s{{sale}}","seller":"B","buyer":"c","amount":100,"at":"{{Time.Text(ledger.Now)}}"}
+                    """));
+            }
+
+            bytes.Add(ledger.Machine.StateBytes);
+        }
+
+        Assert.True(bytes[^1] < bytes[59] + (1 << 20), $"{bytes[59]} bytes after 60 days, {bytes[^1]} after 120");
+        Assert.Empty(ledger.Machine.Audit());
+    }
+
+    [Fact]
     public void A_million_units_split_one_by_one_favour_nobody()
     {
         const string plan = """

@@ -139,7 +139,7 @@ public sealed class SalesModule : Module
         }
 
         // After this point, the sale must succeed.
-        Trim(turn);
+        Trim(turn, before: long.MaxValue);
         var sale = Keep(command, body, index, plan, seller, buyer, slots, reserve);
         Fund(sale, plan, index, most, perSale, turn);
         Announce(sale, command, turn);
@@ -161,10 +161,11 @@ public sealed class SalesModule : Module
         return Reason.None;
     }
 
-    /// <summary>Lets go of a few sales and names whose time is over: more than come, so the state shrinks.</summary>
-    private void Trim(Turn turn)
+    /// <summary>Lets go of a few sales and names whose time is over: more than come, so the state shrinks. The sale that
+    /// is being returned stays, although its time may be over when the return is reported late.</summary>
+    private void Trim(Turn turn, long before)
     {
-        for (var i = 0; i < TrimSteps && state.Sales.Count > 0; i++)
+        for (var i = 0; i < TrimSteps && state.Sales.Count > 0 && state.Sales.Head < before; i++)
         {
             ref readonly var oldest = ref state.Sales.Peek(state.Sales.Head);
             if (oldest.KeepUntil >= turn.Time || oldest.Released == 0 || !lines.IsPosted(state.Sales.Head)) break;
@@ -330,7 +331,7 @@ public sealed class SalesModule : Module
         if (isKnown && returns.Refuse(target.Sale, amount, command.At) is { IsNone: false } reason) return reason;
 
         // After this point, the return must be taken, or wait.
-        Trim(turn);
+        Trim(turn, before: isKnown ? target.Sale : long.MaxValue);
         var keep = command.At + (isKnown ? days : Math.Max(days, Limits.WaitingDays * Time.Day));
         var name = state.Names.Add(body, command.Return, command.Terms, sale: -1, keep);
         if (isKnown)
