@@ -7,7 +7,8 @@ using Fairshare.Ledger.Tests.Containers;
 
 namespace Fairshare.Ledger.Tests;
 
-/// <summary>Random histories from a seed. A failure names its seed; SEED=… runs that one alone, SEEDS=… so many.</summary>
+/// <summary>Random histories from a seed. A failure names its seed; SEED=… runs that one alone, SEEDS=… so many.
+/// </summary>
 /// <remarks>
 /// Few people, few sales and amounts around the limits, so that collisions and refusals are common. Weights, calendars
 /// and how many steps a block does of what is due are drawn anew for each seed (swarm testing).

@@ -161,7 +161,7 @@ public sealed class SalesModule : Module
         return Reason.None;
     }
 
-    /// <summary>Lets go of a few sales and names whose time is over: more than come, so the state shrinks. The sale that
+    /// <summary>Lets go of a few sales and names whose time is over: more than come, so it shrinks. The sale that
     /// is being returned stays, although its time may be over when the return is reported late.</summary>
     private void Trim(Turn turn, long before)
     {

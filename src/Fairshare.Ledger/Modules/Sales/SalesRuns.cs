@@ -6,7 +6,7 @@ namespace Fairshare.Ledger.Sales;
 
 /// <summary>
 /// What a sale pays, whom it passes over, and what of it is released, as rows: one object for facts of the same kind
-/// that follow one another. A sale has a dozen of each, and names of columns that come again would be most of a receipt.
+/// that follow one another. A sale has a dozen of each, and repeated names of columns would be most of a receipt.
 /// </summary>
 /// <remarks>
 ///     {"fact":"bonus_accrued","lines":[[bonus,level,member,base,ppm,amount,n], … ]}
