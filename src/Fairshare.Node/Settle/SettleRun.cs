@@ -96,7 +96,7 @@ internal sealed class SettleRun
         progress.Stage("Reading members", new FileInfo(request.Members) is { Exists: true } other ? other.Length : 0);
         var members = MembersFile.Load(request.Members, IsRank, refusals.Add, progress.Done);
         var (from, end) = Span(sales);
-        Directory.CreateDirectory(request.Out);
+        ResultFolder.Prepare(request.Out, [request.Plan, request.Members, request.Sales]);
         var folder = LogFolder(temp);
         using var disk = new FolderDisk(folder);
         var store = LedgerStore.Open(disk, new LogOptions { NewMark = 1 }, out var start);
@@ -106,10 +106,12 @@ internal sealed class SettleRun
             throw new InputException($"There is a ledger in {request.Log} already; settle begins a new one.");
         }
 
+        ResultFolder.Clear(request.Out);
         store.Machine.KeepFacts = true;
         using var perMember = new MembersCsv(temp);
         using var journal = new Journal(
-            store.Machine, new CsvFile(Output("accruals.csv"), "sale,period,bonus,member,level,amount,available,state"),
+            store.Machine,
+            new CsvFile(Output(ResultFolder.Accruals), "sale,period,bonus,member,level,amount,available,state"),
             perMember, refusals, names, end);
         using var sequencer = new Sequencer(store, new SequencerOptions
         {
@@ -247,10 +249,10 @@ internal sealed class SettleRun
         var machine = store.Machine;
         var members = machine.Module<MembersModule>();
         var plans = machine.Module<PlansModule>();
-        perMember.Write(Output("members.csv"), machine.Parties, members.NumberOf, plans.Version);
-        refusals.Write(Output("refused.csv"), names.Members);
+        perMember.Write(Output(ResultFolder.Members), machine.Parties, members.NumberOf, plans.Version);
+        refusals.Write(Output(ResultFolder.Refused), names.Members);
         var summary = Sum(store, journal, members, from, end);
-        using var file = File.Create(Output("summary.json"));
+        using var file = File.Create(Output(ResultFolder.Summary));
         summary.Write(file);
         file.WriteByte((byte)'\n');
         return summary;
