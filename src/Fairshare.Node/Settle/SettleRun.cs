@@ -251,14 +251,15 @@ internal sealed class SettleRun
         var plans = machine.Module<PlansModule>();
         perMember.Write(Output(ResultFolder.Members), machine.Parties, members.NumberOf, plans.Version);
         refusals.Write(Output(ResultFolder.Refused), names.Members);
-        var summary = Sum(store, journal, members, from, end);
+        var summary = Sum(store, journal, members, plans, from, end);
         using var file = File.Create(Output(ResultFolder.Summary));
         summary.Write(file);
         file.WriteByte((byte)'\n');
         return summary;
     }
 
-    private Summary Sum(LedgerStore store, Journal journal, MembersModule members, long from, long end)
+    private Summary Sum(
+        LedgerStore store, Journal journal, MembersModule members, PlansModule plans, long from, long end)
     {
         var totals = store.Machine.Module<SalesModule>().Totals;
         var funded = request.Deposit ?? totals.Brought;
@@ -286,6 +287,7 @@ internal sealed class SettleRun
             Accrued = journal.Accrued,
             Breakage = breakage,
             Kept = funded - journal.Accrued - breakage,
+            Left = Left(store.Machine, plans),
             ByBonus = [.. journal.ByBonus(0)],
             Refused = refusals.ByReason,
             StateDigest = Convert.ToHexStringLower(store.Machine.Digest()),
@@ -294,5 +296,14 @@ internal sealed class SettleRun
                 store.Machine.Height, store.Machine.Sequence, store.Log.LastFrameHash.ToString(),
                 store.Chain.Value.ToString()),
         };
+    }
+
+    /// <summary>What the plan's accounts have and are owed, by the book: what came in and is not anybody's.</summary>
+    private static Int128 Left(StateMachine machine, PlansModule plans)
+    {
+        var version = plans.VersionCount - 1;
+        var (_, owed) = machine.Book.Sum(plans.AssetOf(version));
+        return machine.Book.Balance(plans.Deposit(version)).Available +
+            machine.Book.Balance(plans.Reserve(version)).Available + owed;
     }
 }
