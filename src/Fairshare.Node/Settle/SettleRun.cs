@@ -70,6 +70,8 @@ internal sealed class SettleRun
         (this.request, this.progress) = (request, progress);
         names = new InputNames(Path.GetFileName(request.Members), Path.GetFileName(request.Sales));
         document = PlanFile.Read(request.Plan, out plan);
+        if (plan.Asset.Length > Limits.AssetBytesMax)
+            throw new InputException($"The asset '{plan.Asset}' is longer than {Limits.AssetBytesMax} characters.");
         scale = request.Scale ?? Iso4217.ScaleOf(plan.Asset) ?? throw new InputException(
             $"'{plan.Asset}' is not an ISO 4217 currency, so its decimal places are needed: --scale N.");
     }
@@ -161,6 +163,7 @@ internal sealed class SettleRun
     private string LogFolder(string temp)
     {
         if (request.Log is not { } folder) return Directory.CreateDirectory(Path.Combine(temp, "log")).FullName;
+        if (File.Exists(folder)) throw new InputException($"--log {folder} is a file, not a folder.");
         Directory.CreateDirectory(folder);
         return folder;
     }
