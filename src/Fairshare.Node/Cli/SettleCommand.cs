@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text;
 using Fairshare.Ledger;
 using Fairshare.Node.Settle;
@@ -25,8 +26,8 @@ internal static class SettleCommand
         var deposit = new Option<long?>("--deposit")
         {
             Description = "Pay from a deposit of so many minor units; without it each sale brings in what it can cost.",
+            CustomParser = result => ParseNumber("--deposit", result, Limits.AmountMax),
         };
-        deposit.Validators.Add(result => Between(result, 0, Limits.AmountMax));
         var until = new Option<long?>("--until")
         {
             Description = "Stop at this time (ISO 8601); without it, when the last sale's period is accepted.",
@@ -36,8 +37,8 @@ internal static class SettleCommand
         var scale = new Option<int?>("--scale")
         {
             Description = "Decimal places, for an asset that ISO 4217 does not have.",
+            CustomParser = result => (int?)ParseNumber("--scale", result, Limits.ScaleMax),
         };
-        scale.Validators.Add(result => Between(result, 0, Limits.ScaleMax));
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but errors." };
         var command = new Command("settle", "Settle sales from files: compute, close and write what everybody gets.")
@@ -108,16 +109,16 @@ internal static class SettleCommand
     {
         var text = result.Tokens[0].Value;
         if (Time.TryParse(Encoding.UTF8.GetBytes(text), out var time)) return time;
-        result.AddError($"'{text}' is not a time such as 2026-01-31T10:00:00Z.");
+        result.AddError($"'{text}' is not a time from 1970 to 9986 such as 2026-01-31T10:00:00Z.");
         return null;
     }
 
-    private static void Between(OptionResult result, long low, long high)
+    private static long? ParseNumber(string option, ArgumentResult result, long most)
     {
-        foreach (var token in result.Tokens)
-        {
-            if (!long.TryParse(token.Value, out var value)) continue;
-            if (value < low || value > high) result.AddError($"{result.Option.Name} is {low} to {high}.");
-        }
+        var text = result.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most)
+            return value;
+        result.AddError($"{option} is a whole number from 0 to {most}, not '{text}'.");
+        return null;
     }
 }

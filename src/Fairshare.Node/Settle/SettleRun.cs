@@ -70,6 +70,8 @@ internal sealed class SettleRun
         (this.request, this.progress) = (request, progress);
         names = new InputNames(Path.GetFileName(request.Members), Path.GetFileName(request.Sales));
         document = PlanFile.Read(request.Plan, out plan);
+        if (plan.Asset.Length > Limits.AssetBytesMax)
+            throw new InputException($"The asset '{plan.Asset}' is longer than {Limits.AssetBytesMax} characters.");
         scale = request.Scale ?? Iso4217.ScaleOf(plan.Asset) ?? throw new InputException(
             $"'{plan.Asset}' is not an ISO 4217 currency, so its decimal places are needed: --scale N.");
     }
@@ -96,7 +98,7 @@ internal sealed class SettleRun
         progress.Stage("Reading members", new FileInfo(request.Members) is { Exists: true } other ? other.Length : 0);
         var members = MembersFile.Load(request.Members, IsRank, refusals.Add, progress.Done);
         var (from, end) = Span(sales);
-        Directory.CreateDirectory(request.Out);
+        ResultFolder.Prepare(request.Out, [request.Plan, request.Members, request.Sales]);
         var folder = LogFolder(temp);
         using var disk = new FolderDisk(folder);
         var store = LedgerStore.Open(disk, new LogOptions { NewMark = 1 }, out var start);
@@ -106,10 +108,12 @@ internal sealed class SettleRun
             throw new InputException($"There is a ledger in {request.Log} already; settle begins a new one.");
         }
 
+        ResultFolder.Clear(request.Out);
         store.Machine.KeepFacts = true;
         using var perMember = new MembersCsv(temp);
         using var journal = new Journal(
-            store.Machine, new CsvFile(Output("accruals.csv"), "sale,period,bonus,member,level,amount,available,state"),
+            store.Machine,
+            new CsvFile(Output(ResultFolder.Accruals), "sale,period,bonus,member,level,amount,available,state"),
             perMember, refusals, names, end);
         using var sequencer = new Sequencer(store, new SequencerOptions
         {
@@ -159,6 +163,7 @@ internal sealed class SettleRun
     private string LogFolder(string temp)
     {
         if (request.Log is not { } folder) return Directory.CreateDirectory(Path.Combine(temp, "log")).FullName;
+        if (File.Exists(folder)) throw new InputException($"--log {folder} is a file, not a folder.");
         Directory.CreateDirectory(folder);
         return folder;
     }
@@ -247,16 +252,17 @@ internal sealed class SettleRun
         var machine = store.Machine;
         var members = machine.Module<MembersModule>();
         var plans = machine.Module<PlansModule>();
-        perMember.Write(Output("members.csv"), machine.Parties, members.NumberOf, plans.Version);
-        refusals.Write(Output("refused.csv"), names.Members);
-        var summary = Sum(store, journal, members, from, end);
-        using var file = File.Create(Output("summary.json"));
+        perMember.Write(Output(ResultFolder.Members), machine.Parties, members.NumberOf, plans.Version);
+        refusals.Write(Output(ResultFolder.Refused), names.Members);
+        var summary = Sum(store, journal, members, plans, from, end);
+        using var file = File.Create(Output(ResultFolder.Summary));
         summary.Write(file);
         file.WriteByte((byte)'\n');
         return summary;
     }
 
-    private Summary Sum(LedgerStore store, Journal journal, MembersModule members, long from, long end)
+    private Summary Sum(
+        LedgerStore store, Journal journal, MembersModule members, PlansModule plans, long from, long end)
     {
         var totals = store.Machine.Module<SalesModule>().Totals;
         var funded = request.Deposit ?? totals.Brought;
@@ -284,6 +290,7 @@ internal sealed class SettleRun
             Accrued = journal.Accrued,
             Breakage = breakage,
             Kept = funded - journal.Accrued - breakage,
+            Left = Left(store.Machine, plans),
             ByBonus = [.. journal.ByBonus(0)],
             Refused = refusals.ByReason,
             StateDigest = Convert.ToHexStringLower(store.Machine.Digest()),
@@ -292,5 +299,14 @@ internal sealed class SettleRun
                 store.Machine.Height, store.Machine.Sequence, store.Log.LastFrameHash.ToString(),
                 store.Chain.Value.ToString()),
         };
+    }
+
+    /// <summary>What the plan's accounts have and are owed, by the book: what came in and is not anybody's.</summary>
+    private static Int128 Left(StateMachine machine, PlansModule plans)
+    {
+        var version = plans.VersionCount - 1;
+        var (_, owed) = machine.Book.Sum(plans.AssetOf(version));
+        return machine.Book.Balance(plans.Deposit(version)).Available +
+            machine.Book.Balance(plans.Reserve(version)).Available + owed;
     }
 }

@@ -32,7 +32,8 @@ internal sealed record Fault(string Reason, string Says)
 
     // Times and small numbers.
     public static readonly Fault TimeMissing = new("time_missing", "is empty: every line needs one");
-    public static readonly Fault TimeInvalid = new("time_invalid", "is not an ISO 8601 time like 2026-01-31T10:00:00Z");
+    public static readonly Fault TimeInvalid = new(
+        "time_invalid", "is not an ISO 8601 time from 1970 to 9986 like 2026-01-31T10:00:00Z");
     public static readonly Fault QuantityInvalid = new(
         "quantity_invalid", "is not a whole number from 1 to 1,000,000,000");
     public static readonly Fault LegInvalid = new("leg_invalid", "is not a whole number from 1 to 64");

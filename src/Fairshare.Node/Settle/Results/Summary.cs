@@ -38,6 +38,9 @@ internal sealed record Summary
 
     public required Int128 Kept { get; init; }
 
+    /// <summary>What the book says is left in the plan's deposit and reserve, or owed to them.</summary>
+    public required Int128 Left { get; init; }
+
     public required IReadOnlyList<(string Name, Int128 Sum)> ByBonus { get; init; }
 
     public required IReadOnlyDictionary<string, long> Refused { get; init; }
@@ -49,8 +52,9 @@ internal sealed record Summary
 
     public required string Salts { get; init; }
 
-    /// <summary>Whether every unit that came in is accounted for.</summary>
-    public bool Balances => Funded == Accrued + Breakage + Kept;
+    /// <summary>Whether every unit that came in is accounted for, and the book says the same.</summary>
+    public bool Balances =>
+        Funded == Accrued + Breakage + Kept && Left == Breakage + Kept && Breakage >= 0 && Kept >= 0;
 
     public void Write(Stream to)
     {

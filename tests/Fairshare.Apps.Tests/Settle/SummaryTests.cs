@@ -1,0 +1,31 @@
+using Fairshare.Apps.Tests.Explain;
+
+namespace Fairshare.Apps.Tests.Settle;
+
+/// <summary>What a run came to, against the book.</summary>
+public sealed class SummaryTests
+{
+    private const string Plan = """
+        {
+          "plan": "t", "version": 1, "asset": "EUR", "return_days": 90,
+          "bonuses": [
+            { "name": "now", "kind": "personal", "percent": "10" },
+            { "name": "later", "kind": "unilevel", "percents": ["5", "3"], "pay": "period" }
+          ]
+        }
+        """;
+
+    [Fact]
+    public void The_summary_says_what_the_book_has_and_notices_a_unit_too_much()
+    {
+        using var ledger = new KeptLedger(
+            Plan, "member,enroller\na,\nb,a\n",
+            "sale,seller,amount,at,returns\n1,b,1003,2026-01-05,\n2,a,999,2026-01-06,\n3,,333,2026-02-07,1\n4,,,2026-02-08,2\n");
+        var summary = ledger.Summary;
+        Assert.True(summary.Balances);
+        Assert.Equal(summary.Funded - summary.Accrued, summary.Left);
+        Assert.False((summary with { Accrued = summary.Accrued + 1, Kept = summary.Kept - 1 }).Balances);
+        Assert.False((summary with { Breakage = summary.Breakage + 1 }).Balances);
+        Assert.False((summary with { Breakage = -1, Kept = summary.Left + 1 }).Balances);
+    }
+}
