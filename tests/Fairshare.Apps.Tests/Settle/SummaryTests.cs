@@ -20,7 +20,8 @@ public sealed class SummaryTests
     {
         using var ledger = new KeptLedger(
             Plan, "member,enroller\na,\nb,a\n",
-            "sale,seller,amount,at,returns\n1,b,1003,2026-01-05,\n2,a,999,2026-01-06,\n3,,333,2026-02-07,1\n4,,,2026-02-08,2\n");
+            "sale,seller,amount,at,returns\n1,b,1003,2026-01-05,\n2,a,999,2026-01-06,\n" +
+            "3,,333,2026-02-07,1\n4,,,2026-02-08,2\n");
         var summary = ledger.Summary;
         Assert.True(summary.Balances);
         Assert.Equal(summary.Funded - summary.Accrued, summary.Left);
