@@ -52,6 +52,7 @@ public static class SalesFacts
     /// <see cref="AccrualTakenBack"/>.</summary>
     public const ushort LineTakenBack = (Module << 8) | 11;
 
+    /// <summary>Writes a fact that stands alone; what <see cref="SalesRuns"/> writes as rows never comes here.</summary>
     internal static void Write(
         in Fact fact, FactList facts, SalesModule sales, PlansModule plans, PeriodsModule periods, Parties parties,
         JsonText json)
@@ -63,7 +64,7 @@ public static class SalesFacts
             return;
         }
 
-        if (fact.Sale >= 0 && fact.Kind is not (BonusAccrued or PassedOver))
+        if (fact.Sale >= 0)
             json.Raw(",\"sale\":\""u8).Raw(sales.IdOf(fact.Sale)).Raw("\""u8);
         if (fact.Kind is SaleReturned or ReturnWaiting or ReturnUnmatched)
             json.Raw(",\"return\":\""u8).Raw(sales.NameText(fact.More)).Raw("\""u8);
@@ -76,8 +77,6 @@ public static class SalesFacts
         }
 
         if (fact.Party.Exists) json.Raw(",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
-        if (fact.Kind == PassedOver) json.Raw(",\"reason\":\""u8).Raw(NameOf((Why)fact.Why)).Raw("\""u8);
-        if (fact.Kind == BonusAccrued) json.Raw(",\"base\":"u8).Number(fact.Base).Raw(",\"ppm\":"u8).Number(fact.Ppm);
         WriteAmounts(fact, facts, json);
         json.Raw("}"u8);
     }
@@ -123,7 +122,6 @@ public static class SalesFacts
 
     private static void WriteAmounts(in Fact fact, FactList facts, JsonText json)
     {
-        if (fact.Kind is PassedOver) return;
         if (fact.Kind == SaleDelivered)
         {
             json.Raw(",\"delivered\":"u8).Timestamp(fact.More).Raw(",\"available\":"u8).Timestamp(fact.Time);
@@ -144,7 +142,7 @@ public static class SalesFacts
         }
 
         json.Raw(",\"amount\":"u8).Number(fact.Amount);
-        if (fact.Kind is BonusAccrued or LineAccrued && fact.Gross != fact.Amount)
+        if (fact.Kind == LineAccrued && fact.Gross != fact.Amount)
         {
             json.Raw(",\"gross\":"u8).Number(fact.Gross).Raw(",\"cut_by\":\""u8).Raw(NameOf((Cut)fact.Why)).Raw("\""u8);
         }
@@ -160,8 +158,6 @@ public static class SalesFacts
     private static ReadOnlySpan<byte> Name(ushort kind) => kind switch
     {
         SaleRecorded => "sale_recorded"u8,
-        BonusAccrued => "bonus_accrued"u8,
-        PassedOver => "passed_over"u8,
         SaleReturned => "sale_returned"u8,
         AccrualTakenBack => "accrual_taken_back"u8,
         Released => "released"u8,
