@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Fairshare.Storage;
 
@@ -27,7 +26,7 @@ public readonly record struct Sha256Hash
     public static Sha256Hash Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[Bytes];
-        SHA256.HashData(bytes, hash);
+        FastSha256.Hash(bytes, hash);
         return new Sha256Hash(hash);
     }
 

@@ -29,12 +29,12 @@ public sealed class Book
     /// <summary>An index from here on is an owner's second asset or a later one.</summary>
     private const int Further = 1 << 30;
 
-    private readonly Column<Row> firsts;
+    private readonly PartyColumn<Row> firsts;
     private readonly Column<Row> others;
 
     internal Book(State state)
     {
-        firsts = state.Column<Row>("book.accounts");
+        firsts = state.PartyColumn<Row>("book.accounts", PartyRow.Account);
         others = state.Column<Row>("book.further_accounts");
     }
 
@@ -43,7 +43,7 @@ public sealed class Book
     {
         get
         {
-            for (var i = 0; i < firsts.Count; i++)
+            for (var i = 0; i < firsts.Reached; i++)
                 if (firsts.Peek(i).Asset != 0) yield return new AccountId(i);
             for (var i = 0; i < others.Count; i++) yield return new AccountId(Further + i);
         }
@@ -64,7 +64,7 @@ public sealed class Book
     internal AccountId Account(PartyId owner, AssetId asset)
     {
         if (TryFind(owner, asset, out var account)) return account;
-        while (firsts.Count <= owner.Index) firsts.Add(default);
+        firsts.Reach(owner.Index);
         ref var first = ref firsts[owner.Index];
         if (first.Asset == 0)
         {
@@ -178,8 +178,9 @@ public sealed class Book
         return false;
     }
 
-    /// <summary>Reads a word of an owner's first account, so that what follows finds it in the cache.</summary>
-    internal long Touch(PartyId owner) => firsts.Peek(owner.Index).N;
+    /// <summary>Reads a part of all that is kept by the number of a party, so that what follows finds it in the
+    /// cache.</summary>
+    internal long Touch(PartyId party) => firsts.Touch(party.Index);
 
     private ref Row At(AccountId account) =>
         ref account.Index < Further ? ref firsts[account.Index] : ref others[account.Index - Further];

@@ -92,7 +92,7 @@ public sealed class Column<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref T Row(byte[] page, int index) =>
         ref Unsafe.Add(
-            ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(page)), index & ((1 << Shift) - 1));
+            ref Unsafe.As<byte, T>(ref Pages.Start(page)), index & ((1 << Shift) - 1));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ref readonly T Missing(int index)

@@ -29,6 +29,9 @@ public abstract class CommandSpec(ushort code, string name, string route)
     /// </summary>
     internal abstract Reason Parse(byte[] body, int start, int length, CommandBuffer buffer, out int item);
 
+    /// <summary>Says that a command will be applied soon; see <see cref="Module.ReadAhead"/>.</summary>
+    internal virtual void Announce(CommandBuffer buffer, int item, byte[] body) { }
+
     /// <summary>Applies a command that was read without a reason.</summary>
     internal abstract Reason Apply(CommandBuffer buffer, int item, byte[] body, Turn turn);
 }

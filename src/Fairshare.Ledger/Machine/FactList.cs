@@ -30,6 +30,17 @@ public sealed class FactList
         return ref facts[Count++];
     }
 
+    /// <summary>A new fact of a kind, to be filled in where it stands: many are made, and copies cost.</summary>
+    internal ref Fact AddNew(ushort kind)
+    {
+        if (Count == facts.Length) Array.Resize(ref facts, Count * 2);
+        ref var fact = ref facts[Count++];
+        fact = default;
+        (fact.Kind, fact.Party, fact.Other) = (kind, PartyId.None, PartyId.None);
+        (fact.Text, fact.Sale, fact.Bonus, fact.Rank, fact.Plan) = (-1, -1, -1, -1, -1);
+        return ref fact;
+    }
+
     internal void Truncate(int count)
     {
         Count = count;

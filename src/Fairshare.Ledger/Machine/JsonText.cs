@@ -43,7 +43,15 @@ public sealed class JsonText
     }
 
     /// <summary>Writes an integer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public JsonText Number(long value)
+    {
+        if (unchecked((ulong)value) >= 10 || Length == bytes.Length) return LongNumber(value);
+        bytes[Length++] = (byte)('0' + (int)value);
+        return this;
+    }
+
+    private JsonText LongNumber(long value)
     {
         if (bytes.Length - Length < 20) Grow(20);
         var ok = Utf8Formatter.TryFormat(value, bytes.AsSpan(Length), out var written);

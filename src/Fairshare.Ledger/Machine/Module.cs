@@ -41,6 +41,13 @@ public abstract class Module
     /// takes off what it used.</summary>
     internal virtual void DoDue(Turn turn, Due until, ref int steps) { }
 
+    /// <summary>
+    /// Reads what the announced commands will need, before it is needed. One after another, rows at random places of a
+    /// large state would each be waited for; read side by side, where no read depends on another, the processor waits
+    /// for all of them at once. Changes nothing that anybody could see.
+    /// </summary>
+    internal virtual void ReadAhead(Turn turn) { }
+
     /// <summary>Writes a fact of its own as a JSON object.</summary>
     internal abstract void Write(in Fact fact, FactList facts, Turn turn, JsonText json);
 

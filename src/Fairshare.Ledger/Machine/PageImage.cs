@@ -59,7 +59,7 @@ internal static class PageImage
     }
 
     /// <summary>Brings the digests of the pages up to date and marks them clean.</summary>
-    internal static void HashPages(byte[]?[] pages, byte[] flags, byte[] digests, int from, int to)
+    internal static void HashPages(Shape shape, byte[]?[] pages, byte[] flags, byte[] digests, int from, int to)
     {
         for (var i = from; i < to; i++)
         {
@@ -71,7 +71,7 @@ internal static class PageImage
                 continue;
             }
 
-            SHA256.HashData(page, digest);
+            SHA256.HashData(Pages.BytesOf(page, shape), digest);
             flags[i] |= Pages.Clean;
         }
     }
@@ -131,7 +131,7 @@ internal static class PageImage
             }
 
             var page = into.Rent();
-            image.Read(page);
+            image.Read(into.BytesOf(page));
             into.Restore(first + i, page);
         }
     }
@@ -176,7 +176,7 @@ internal sealed class FrozenPages
     {
         var digests = new byte[All.Length * Pages.DigestBytes];
         given.AsSpan(0, Math.Min(given.Length, digests.Length)).CopyTo(digests);
-        PageImage.HashPages(All, flags, digests, from, to);
+        PageImage.HashPages(shape, All, flags, digests, from, to);
         Digests = digests;
         return PageImage.Digest(header, digests, from, to);
     }
@@ -189,6 +189,6 @@ internal sealed class FrozenPages
             if (All[i] is not null) present[(i - from) / 8] |= (byte)(1 << ((i - from) % 8));
         image.Write(present);
         for (var i = from; i < to; i++)
-            if (All[i] is { } page) image.Write(page);
+            if (All[i] is { } page) image.Write(Pages.BytesOf(page, shape));
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Fairshare.Ledger;
@@ -41,6 +42,8 @@ internal sealed class Pages
     // fast as it is written allocates nothing, and a snapshot finds the memory that the last one gave back.
     private const int SpareMin = 64;
 
+    private const int LineBytes = 64; // of the processor's caches
+
     internal readonly Shape Shape;
     internal byte[]?[] All = new byte[]?[4];
     internal byte[]?[] Open = new byte[]?[4];
@@ -64,6 +67,23 @@ internal sealed class Pages
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int ShiftOf(int rowBytes) => System.Numerics.BitOperations.Log2((uint)(PageBytesMax / rowBytes));
 
+    /// <summary>Where the rows of a page begin: with a cache line, so that a row of 64 bytes is one line and not parts
+    /// of two. The array is pinned and longer by a line than the page.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ref byte Start(byte[] page)
+    {
+        ref var start = ref MemoryMarshal.GetArrayDataReference(page);
+        var address = Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref start);
+        return ref Unsafe.AddByteOffset(ref start, unchecked(-address) & (LineBytes - 1));
+    }
+
+    /// <summary>The bytes of a page.</summary>
+    internal Span<byte> BytesOf(byte[] page) => BytesOf(page, Shape);
+
+    /// <summary>The bytes of a page of a shape.</summary>
+    internal static Span<byte> BytesOf(byte[] page, Shape shape) =>
+        MemoryMarshal.CreateSpan(ref Start(page), shape.PageBytes);
+
     /// <summary>The page with this number, to be written; it stays writable until the next freeze or digest.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal byte[] OpenPage(long number)
@@ -79,7 +99,7 @@ internal sealed class Pages
         {
             var shared = page;
             page = Rent();
-            shared.CopyTo(page, 0);
+            BytesOf(shared).CopyTo(BytesOf(page));
         }
 
         flags[place] = Owned;
@@ -123,7 +143,7 @@ internal sealed class Pages
     internal byte[] Rent()
     {
         // Pinned arrays are never moved: the collector neither copies pages while they are young nor later.
-        return TakeSpare() ?? GC.AllocateUninitializedArray<byte>(Shape.PageBytes, pinned: true);
+        return TakeSpare() ?? GC.AllocateUninitializedArray<byte>(Shape.PageBytes + LineBytes, pinned: true);
     }
 
     internal void Return(byte[] page)
@@ -136,7 +156,7 @@ internal sealed class Pages
     {
         OwnDigests();
         var (from, to) = PageImage.Extent(All);
-        PageImage.HashPages(All, flags, digests, from, to);
+        PageImage.HashPages(Shape, All, flags, digests, from, to);
         Array.Clear(Open);
         return PageImage.Digest(PageImage.Header(Shape, Head, Tail, First + from, to - from), digests, from, to);
     }
@@ -177,8 +197,8 @@ internal sealed class Pages
 
     private byte[] RentZeroed()
     {
-        if (TakeSpare() is not { } page) return GC.AllocateArray<byte>(Shape.PageBytes, pinned: true);
-        Array.Clear(page);
+        var page = Rent();
+        BytesOf(page).Clear();
         return page;
     }
 

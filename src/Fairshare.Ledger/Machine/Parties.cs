@@ -30,12 +30,14 @@ public sealed class Parties
 {
     private readonly Queue<byte> texts;
     private readonly Column<IdRow> ids;
+    private readonly PartyColumn<IdRow> near;
     private readonly Table<int> numbers;
 
     internal Parties(State state)
     {
         texts = state.Queue<byte>("parties.texts");
         ids = state.Column<IdRow>("parties.ids");
+        near = state.PartyColumn<IdRow>("parties.near_ids", PartyRow.Id);
         numbers = state.Table<int>("parties.numbers");
     }
 
@@ -45,7 +47,8 @@ public sealed class Parties
     /// <summary>The id's bytes.</summary>
     public ReadOnlySpan<byte> Id(PartyId party)
     {
-        ref readonly var row = ref ids.Peek(party.Index);
+        ref readonly var row = ref near.Peek(party.Index);
+        if (row.First == 0) row = ref ids.Peek(party.Index);
         var inline = MemoryMarshal.AsBytes(new ReadOnlySpan<IdRow>(in row));
         var length = inline[0];
         return length <= IdRow.InlineBytesMax
@@ -74,8 +77,20 @@ public sealed class Parties
     /// <summary>The hash by which ids are found.</summary>
     public static ulong Hash(ReadOnlySpan<byte> id) => Hash64.Of(id, seed: 0x66616972);
 
-    /// <summary>Reads a word of an id, so that what follows finds it in the cache.</summary>
-    internal long Touch(PartyId party) => ids.Peek(party.Index).First;
+    /// <summary>Reads where an id is looked for, so that what follows finds it in the cache.</summary>
+    internal ulong Touch(IdText id) => numbers.Touch(id.Hash);
+
+    /// <summary>Reads a word of whoever most likely has an id, once <see cref="Touch(IdText)"/> has done its
+    /// part.</summary>
+    internal long TouchGuess(IdText id)
+    {
+        if (!numbers.Guess(id.Hash, out var index)) return 0;
+        return near.Peek(index).First is var first and not 0 ? first : ids.Peek(index).First;
+    }
+
+    /// <summary>Keeps an id with all else that is kept by a member's number: whoever walks up the tree needs it
+    /// there.</summary>
+    internal void KeepNear(PartyId member) => near[member.Index] = ids.Peek(member.Index);
 
     /// <summary>The party with this id, new if it was never met.</summary>
     internal PartyId Intern(byte[] body, IdText id)

@@ -111,7 +111,7 @@ public sealed class Queue<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref T Row(byte[] page, long index) =>
         ref Unsafe.Add(
-            ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(page)),
+            ref Unsafe.As<byte, T>(ref Pages.Start(page)),
             unchecked((int)index) & ((1 << Shift) - 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,6 +15,7 @@ namespace Fairshare.Ledger;
 public sealed class State
 {
     private readonly List<Pages> containers = [];
+    private Pages? parties;
     private FrozenState? frozen;
 
     /// <summary>An empty state without containers. Stops the program on a machine that is not little-endian.</summary>
@@ -34,6 +35,15 @@ public sealed class State
     /// <summary>Creates a dense array with rows of up to 64 KiB.</summary>
     public Column<T> Column<T>(string name) where T : unmanaged =>
         new(Register<T>(name, ContainerKind.Column, Unsafe.SizeOf<T>() << Pages.ShiftOf(Unsafe.SizeOf<T>())));
+
+    /// <summary>Creates a column by the number of a party, at a place in the row that such columns share.</summary>
+    internal PartyColumn<T> PartyColumn<T>(string name, int offset) where T : unmanaged
+    {
+        Rows.CheckCanonical<T>(name);
+        parties ??= Register(
+            "parties.rows", ContainerKind.Column, PartyRow.Bytes, PartyRow.Bytes << PartyRow.Shift);
+        return new(parties, offset);
+    }
 
     /// <summary>Creates a hash table with rows of up to 4 KiB.</summary>
     public Table<TRow> Table<TRow>(string name) where TRow : unmanaged
@@ -96,12 +106,17 @@ public sealed class State
 
     private Pages Register<T>(string name, ContainerKind kind, int pageBytes) where T : unmanaged
     {
+        Rows.CheckCanonical<T>(name);
+        return Register(name, kind, Unsafe.SizeOf<T>(), pageBytes);
+    }
+
+    private Pages Register(string name, ContainerKind kind, int rowBytes, int pageBytes)
+    {
         Check.That(name.Length is > 0 and <= 64 && System.Text.Ascii.IsValid(name), "a name of 1 to 64 ASCII letters");
         Check.That(frozen is null, "containers are created before the first freeze");
-        Check.That(Unsafe.SizeOf<T>() <= Pages.PageBytesMax, "a row fits in a page");
+        Check.That(rowBytes <= Pages.PageBytesMax, "a row fits in a page");
         foreach (var other in containers) Check.That(other.Shape.Name != name, "a name is given once");
-        Rows.CheckCanonical<T>(name);
-        var pages = new Pages(new Shape(name, kind, Unsafe.SizeOf<T>(), pageBytes));
+        var pages = new Pages(new Shape(name, kind, rowBytes, pageBytes));
         containers.Add(pages);
         return pages;
     }

@@ -16,12 +16,17 @@ public sealed class StateMachine
     /// <summary>The rules that this program knows; a log that asks for a later one is not applied.</summary>
     public const int Protocol = 1;
 
+    /// <summary>Entries that are read ahead together: as many reads as a processor waits for at once.</summary>
+    internal const int AheadMax = 16;
+
     private readonly State state = new();
     private readonly Column<Head> heads;
     private readonly Keys keys;
     private readonly Module[] modules;
     private readonly CommandSpec[] commands;
     private readonly Turn turn;
+    private ((int Batch, ushort Code) IsFor, JsonText Text) shared = ((-1, 0), new JsonText());
+    private ulong touched; // what is read only to be near must go somewhere
 
     /// <summary>An empty ledger.</summary>
     public StateMachine()
@@ -87,7 +92,24 @@ public sealed class StateMachine
     /// <summary>Applies the entries, in order. Each leaves exactly one receipt.</summary>
     public void Enter(Block block)
     {
-        for (var i = 0; i < block.Count; i++) Apply(block, i);
+        shared.IsFor = (-1, 0);
+        for (var i = 0; i < block.Count; i++)
+        {
+            if (i % AheadMax == 0 && block.Count > 1) ReadAhead(block, i, Math.Min(i + AheadMax, block.Count));
+            Apply(block, i);
+        }
+    }
+
+    /// <summary>Reads what the entries of the first of some small blocks will need, before it is needed; returns how
+    /// many blocks that were. Larger blocks do it by themselves, and give 0.</summary>
+    public int ReadAhead(ReadOnlySpan<Block> blocks)
+    {
+        var count = 0;
+        while (count < blocks.Length && count < AheadMax && blocks[count].Count <= 1) count++;
+        if (count < 2) return count;
+        foreach (var block in blocks[..count]) Announce(block, 0, block.Count);
+        foreach (var module in modules) module.ReadAhead(turn);
+        return count;
     }
 
     /// <summary>Gives the block its height.</summary>
@@ -132,6 +154,22 @@ public sealed class StateMachine
     /// <summary>Every invariant that does not hold, of the book and of each module.</summary>
     public IEnumerable<string> Audit() =>
         modules.SelectMany(module => module.Audit(turn).Select(breach => $"{module.Name}: {breach}"));
+
+    private void ReadAhead(Block block, int from, int to)
+    {
+        Announce(block, from, to);
+        foreach (var module in modules) module.ReadAhead(turn);
+    }
+
+    private void Announce(Block block, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            touched ^= keys.Touch(block[i].Key);
+            if (block[i].Refused.IsNone && block.TryCommand(i, out var spec, out var buffer))
+                spec.Announce(buffer, block[i].Item, block.Bytes);
+        }
+    }
 
     private Due Earliest(out Module? first)
     {
@@ -203,14 +241,24 @@ public sealed class StateMachine
 
     private void WriteHead(Block block, int index, long sequence)
     {
+        ref readonly var entry = ref block[index];
+        if (shared.IsFor != (entry.Batch, entry.Code)) ShareHead(block, index);
+        block.Receipts.Raw("{\"sequence\":"u8).Number(sequence).Raw(shared.Text.Written).Number(entry.Line)
+            .Raw(",\"digest\":"u8).Hex(block.Digest(index))
+            .Raw(",\"salt\":"u8).Hex(block.SaltOf(index));
+    }
+
+    /// <summary>What the receipts of entries of a block have in common is written once.</summary>
+    private void ShareHead(Block block, int index)
+    {
         var name = block.TryCommand(index, out var spec, out _) ? spec.NameBytes : "unknown"u8;
-        block.Receipts.Raw("{\"sequence\":"u8).Number(sequence).Raw(",\"height\":"u8).Number(Height + 1)
+        shared.IsFor = (block[index].Batch, block[index].Code);
+        shared.Text.Clear();
+        shared.Text.Raw(",\"height\":"u8).Number(Height + 1)
             .Raw(",\"at\":"u8).Timestamp(block.Time)
             .Raw(",\"command\":\""u8).Raw(name)
             .Raw("\",\"actor\":\""u8).Raw(block.Actor(index).Span)
-            .Raw("\",\"key\":\""u8).Raw(block.KeyOf(index)).Raw("\",\"line\":"u8).Number(block[index].Line)
-            .Raw(",\"digest\":"u8).Hex(block.Digest(index))
-            .Raw(",\"salt\":"u8).Hex(block.SaltOf(index));
+            .Raw("\",\"key\":\""u8).Raw(block.KeyOf(index)).Raw("\",\"line\":"u8);
     }
 
     private void WriteFacts(Block block)

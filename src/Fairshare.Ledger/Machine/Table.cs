@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Fairshare.Ledger;
 
@@ -51,6 +50,25 @@ public sealed class Table<TRow> where TRow : unmanaged
     private static int Slots => (Pages.PageBytesMax - PageHeaderBytes) / SlotBytes;
 
     private static int RowsMax => Slots * 4 / 5;
+
+    /// <summary>Reads the slot where a hash is looked for first, so that what follows finds it in the cache.</summary>
+    internal ulong Touch(ulong hash) => pageCount == 0 ? 0 : HashAt(pages.All[PageOf(hash)]!, HomeOf(hash));
+
+    /// <summary>Copies the first row with this hash, most likely the one with the key: to read ahead.</summary>
+    internal bool Guess(ulong hash, out TRow row)
+    {
+        row = default;
+        if (pageCount == 0) return false;
+        var page = pages.All[PageOf(hash)]!;
+        for (var slot = HomeOf(hash); HashAt(page, slot) != 0; slot = slot + 1 == Slots ? 0 : slot + 1)
+        {
+            if (HashAt(page, slot) != hash) continue;
+            row = RowAt(page, slot);
+            return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Copies the row with this key; false and a default row if there is none.</summary>
     public bool TryFind<TKey>(in TKey key, out TRow row) where TKey : struct, IRowKey<TRow>
@@ -137,12 +155,12 @@ public sealed class Table<TRow> where TRow : unmanaged
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref PageHeader Header(byte[] page) =>
-        ref Unsafe.As<byte, PageHeader>(ref MemoryMarshal.GetArrayDataReference(page));
+        ref Unsafe.As<byte, PageHeader>(ref Pages.Start(page));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref byte SlotAt(byte[] page, int slot) =>
         ref Unsafe.AddByteOffset(
-            ref MemoryMarshal.GetArrayDataReference(page), (nint)unchecked(PageHeaderBytes + (slot * SlotBytes)));
+            ref Pages.Start(page), (nint)unchecked(PageHeaderBytes + (slot * SlotBytes)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref ulong HashAt(byte[] page, int slot) => ref Unsafe.As<byte, ulong>(ref SlotAt(page, slot));
@@ -218,8 +236,8 @@ public sealed class Table<TRow> where TRow : unmanaged
         var low = Writable(number);
         var high = pages.OpenPage(pageCount);
         var old = pages.Rent();
-        low.CopyTo(old, 0);
-        Array.Clear(low);
+        pages.BytesOf(low).CopyTo(pages.BytesOf(old));
+        pages.BytesOf(low).Clear();
         Header(low) = new PageHeader { Depth = split.Depth + 1, Prefix = split.Prefix << 1 };
         Header(high) = new PageHeader { Depth = split.Depth + 1, Prefix = (split.Prefix << 1) | 1 };
         for (var slot = 0; slot < Slots; slot++)

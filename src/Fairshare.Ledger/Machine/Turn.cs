@@ -48,6 +48,13 @@ public sealed class Turn
         Tell(Facts.Add(fact));
     }
 
+    /// <summary>Begins a fact of which there are many, to be filled in and then told.</summary>
+    internal ref Fact NewFact(ushort kind)
+    {
+        Check.That(FactCount < Limits.FactsPerTurnMax);
+        return ref Facts.AddNew(kind);
+    }
+
     /// <summary>Lets the modules that listen answer to something that the receipt says already in other
     /// words.</summary>
     internal void Tell(in Fact fact)

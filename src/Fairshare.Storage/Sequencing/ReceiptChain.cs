@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Fairshare.Ledger;
 
 namespace Fairshare.Storage;
@@ -15,7 +14,7 @@ namespace Fairshare.Storage;
 /// </remarks>
 public sealed class ReceiptChain
 {
-    private const int HashBytes = SHA256.HashSizeInBytes;
+    private const int HashBytes = Sha256Hash.Bytes;
     private const int DepthMax = 64;
 
     private readonly byte[] stack = new byte[DepthMax * HashBytes];
@@ -45,15 +44,15 @@ public sealed class ReceiptChain
         foreach (ref readonly var mark in block.Marks)
         {
             leaf[0] = 0;
-            SHA256.HashData(block.Receipts.Slice(start, mark.End), leaf.AsSpan(1));
+            FastSha256.Hash(block.Receipts.Slice(start, mark.End), leaf.AsSpan(1));
             start = mark.End;
-            SHA256.HashData(leaf, stack.AsSpan(depth * HashBytes, HashBytes));
+            FastSha256.Hash(leaf, stack.AsSpan(depth * HashBytes, HashBytes));
             sizes[depth++] = 1;
             while (depth > 1 && sizes[depth - 1] == sizes[depth - 2]) depth = Join(depth);
         }
 
         while (depth > 1) depth = Join(depth);
-        if (depth == 0) SHA256.HashData([], root);
+        if (depth == 0) FastSha256.Hash([], root);
         else stack.AsSpan(0, HashBytes).CopyTo(root);
     }
 
@@ -61,7 +60,7 @@ public sealed class ReceiptChain
     {
         node[0] = 1;
         stack.AsSpan((depth - 2) * HashBytes, 2 * HashBytes).CopyTo(node.AsSpan(1));
-        SHA256.HashData(node, stack.AsSpan((depth - 2) * HashBytes, HashBytes));
+        FastSha256.Hash(node, stack.AsSpan((depth - 2) * HashBytes, HashBytes));
         sizes[depth - 2] += sizes[depth - 1];
         return depth - 1;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Fairshare.Ledger;
 
@@ -199,8 +200,11 @@ public sealed class Sequencer : IDisposable
     private List<Block> Apply(List<Block> blocks)
     {
         List<Block> applied = new(blocks.Count);
-        foreach (var block in blocks)
+        var ahead = 0;
+        for (var i = 0; i < blocks.Count; i++)
         {
+            var block = blocks[i];
+            if (i >= ahead) ahead = i + Math.Max(1, store.Machine.ReadAhead(CollectionsMarshal.AsSpan(blocks)[i..]));
             store.Machine.Begin(block);
             while (options.FinishDueFirst && store.Machine.NextDue <= block.Time) BeginAgain(block, applied);
             store.Machine.Enter(block);

@@ -10,7 +10,7 @@ public sealed class MembersModule : Module
     private const int Terminated = 2;
 
     private readonly Parties parties;
-    private readonly Column<Row> rows;
+    private readonly PartyColumn<Row> rows;
     private readonly Column<int> byNumber;
     private readonly Column<int>[] siblings;
     private readonly Table<LegRow> legs;
@@ -19,7 +19,7 @@ public sealed class MembersModule : Module
     internal MembersModule(State state, Parties parties)
     {
         this.parties = parties;
-        rows = state.Column<Row>("members.rows");
+        rows = state.PartyColumn<Row>("members.rows", PartyRow.Member);
         byNumber = state.Column<int>("members.by_number");
         siblings = [state.Column<int>("members.enroller_siblings"), state.Column<int>("members.placement_siblings")];
         legs = state.Table<LegRow>("members.legs");
@@ -144,6 +144,7 @@ public sealed class MembersModule : Module
 
         // After this point, the enrolment must succeed.
         var member = turn.Parties.Intern(Encoding.ASCII.GetBytes(command.Member));
+        turn.Parties.KeepNear(member);
         ref var row = ref rows[member.Index];
         row.Number = byNumber.Add(member.Index) + 1;
         row.Joined = command.Joined ?? turn.Time;

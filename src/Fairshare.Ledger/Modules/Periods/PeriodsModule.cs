@@ -190,9 +190,6 @@ public sealed class PeriodsModule : Module
         return view.Measure(bonus.BracketsOn, bonus.Tree, window: 0, member);
     }
 
-    /// <summary>Reads a word of a standing, so that what follows finds it in the cache.</summary>
-    internal long Touch(PartyId member) => standings.Peek(member).Rank;
-
     /// <summary>How the plan that governs calls a rank that standings hold.</summary>
     internal int Renamed(int rank) => names.Of(rank);
 

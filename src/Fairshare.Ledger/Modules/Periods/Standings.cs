@@ -9,7 +9,7 @@ namespace Fairshare.Ledger.Periods;
 internal sealed class Standings
 {
     private readonly MembersModule members;
-    private readonly Column<StandingRow> rows;
+    private readonly PartyColumn<StandingRow> rows;
     private readonly Column<long>[] groups;
     private readonly Column<long>[] orders;
     private readonly Column<long> lastOrder;
@@ -18,7 +18,7 @@ internal sealed class Standings
     public Standings(State state, MembersModule members)
     {
         this.members = members;
-        rows = state.Column<StandingRow>("periods.standings");
+        rows = state.PartyColumn<StandingRow>("periods.standings", PartyRow.Standing);
         groups =
         [
             state.Column<long>("periods.enroller_group_even"), state.Column<long>("periods.enroller_group_odd"),

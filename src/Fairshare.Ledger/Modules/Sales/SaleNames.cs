@@ -28,6 +28,9 @@ internal sealed class SaleNames
     /// <summary>Whether any return waits.</summary>
     public bool AnyWaiting => waitingBySale.Count > 0;
 
+    /// <summary>Reads where an id is looked for, so that what follows finds it in the cache.</summary>
+    public ulong Touch(IdText id) => byText.Touch(id.Hash);
+
     /// <summary>Finds what has an id.</summary>
     public bool TryFind(byte[] body, IdText id, out NameRow row)
     {

@@ -83,10 +83,13 @@ internal sealed class SalesBuffer<T> : CommandBuffer where T : struct
 /// <summary>A command on the sale path: parsed into structs, without an allocation.</summary>
 internal sealed class SaleCommandSpec<T>(
     ushort code, string name, string route,
-    SaleCommandSpec<T>.Reader read, SaleCommandSpec<T>.Handler apply) : CommandSpec(code, name, route)
+    SaleCommandSpec<T>.Reader read, SaleCommandSpec<T>.Announcement announce, SaleCommandSpec<T>.Handler apply)
+    : CommandSpec(code, name, route)
     where T : struct
 {
     public delegate Reason Reader(byte[] body, int start, int length, SalesBuffer<T> buffer);
+
+    public delegate void Announcement(in T command, byte[] body);
 
     public delegate Reason Handler(ref T command, SalesBuffer<T> buffer, byte[] body, Turn turn);
 
@@ -105,6 +108,9 @@ internal sealed class SaleCommandSpec<T>(
             return Refuse.BodyInvalid;
         }
     }
+
+    internal override void Announce(CommandBuffer buffer, int item, byte[] body) =>
+        announce(((SalesBuffer<T>)buffer)[item], body);
 
     internal override Reason Apply(CommandBuffer buffer, int item, byte[] body, Turn turn)
     {

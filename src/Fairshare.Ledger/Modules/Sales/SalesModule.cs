@@ -20,6 +20,7 @@ public sealed class SalesModule : Module
     private readonly Returns returns;
     private readonly PeriodLines lines;
     private readonly Releases releases;
+    private readonly ReadAhead readAhead;
     private readonly SlotSums sums = new();
     private readonly List<SaleNames.WaitingRow> waited = [];
 
@@ -31,11 +32,14 @@ public sealed class SalesModule : Module
         lines = new PeriodLines(ledger, state, members, plans, periods);
         returns = new Returns(state, plans, periods, lines);
         releases = new Releases(ledger, state, lines, plans);
+        var ahead = readAhead = new ReadAhead(state, members, plans);
         Commands =
         [
-            new SaleCommandSpec<RecordSale>(0x0401, "record_sale", "sales", SalesReader.Read, Record),
-            new SaleCommandSpec<ReturnSale>(0x0402, "return_sale", "returns", SalesReader.Read, Return),
-            new SaleCommandSpec<DeliverSale>(0x0403, "deliver_sale", "deliveries", SalesReader.Read, Deliver),
+            new SaleCommandSpec<RecordSale>(0x0401, "record_sale", "sales", SalesReader.Read, ahead.Announce, Record),
+            new SaleCommandSpec<ReturnSale>(
+                0x0402, "return_sale", "returns", SalesReader.Read, ahead.Announce, Return),
+            new SaleCommandSpec<DeliverSale>(
+                0x0403, "deliver_sale", "deliveries", SalesReader.Read, ahead.Announce, Deliver),
         ];
     }
 
@@ -93,6 +97,8 @@ public sealed class SalesModule : Module
         else releases.DoDue(turn, lines.NextDue.IsBefore(until) ? lines.NextDue : until, ref steps);
     }
 
+    internal override void ReadAhead(Turn turn) => readAhead.Run(turn);
+
     internal override void Write(in Fact fact, FactList facts, Turn turn, JsonText json) =>
         SalesFacts.Write(fact, facts, this, plans, periods, turn.Parties, json);
 
@@ -126,10 +132,9 @@ public sealed class SalesModule : Module
         var buyer = turn.Parties.Find(body, command.Buyer);
         var isNewBuyer = command.Buyer.IsPresent && !buyer.Exists;
         if (isNewBuyer) buyer = turn.Parties.Intern(body, command.Buyer);
-        settlement.Warm(plan, seller, turn);
         periods.BeginSale(plan, seller, buyer, command.Qualifying);
         var terms = new SaleTerms(seller, buyer, slots, command.Amount, command.Amount);
-        settlement.Settle(plan, terms, periods.Open, turn.Parties.Count, turn.Tracing);
+        settlement.Settle(plan, terms, periods.Open, turn.Tracing);
         var reserve = SaleFunds.Reserve(plan, most, settlement.Granted, slots, command.Amount, command.Amount);
         var perSale = plans.IsFundedPerSale(Math.Min(turn.Time, periods.OpenEnds - 1));
         if (RefusePayment(index, reserve, perSale, turn) is { IsNone: false } reason)
@@ -238,33 +243,34 @@ public sealed class SalesModule : Module
     {
         var seller = new PartyId(state.Sales.Peek(sale).Seller);
         var available = state.Sales.Peek(sale).Available;
+        var (deposit, asset) = (plans.Deposit(index), plans.AssetOf(index));
         var count = 0;
         foreach (ref readonly var accrual in settlement.Accruals)
         {
             if (accrual.Amount == 0) continue;
             count++;
-            var account = turn.Book.Account(accrual.Payee, plans.AssetOf(index));
-            var fact = Fact.Of(SalesFacts.BonusAccrued);
-            fact.N = turn.Book.Post(debit: plans.Deposit(index), credit: account, Part.Held, accrual.Amount);
+            var account = turn.Book.Account(accrual.Payee, asset);
+            var n = turn.Book.Post(debit: deposit, credit: account, Part.Held, accrual.Amount);
             state.Grants.Add(new GrantRow(accrual.Payee.Index, accrual.Level, accrual.Bonus.Index, accrual.Amount));
             state.Caps.Count(plan, accrual.Bonus, periods.Open, accrual.Payee, seller, accrual.Amount);
-            (fact.Sale, fact.Plan, fact.Period) = (sale, index, periods.Open);
+            ref var fact = ref turn.NewFact(SalesFacts.BonusAccrued);
+            (fact.Sale, fact.Plan, fact.Period, fact.N) = (sale, index, periods.Open, n);
             (fact.Bonus, fact.Level, fact.Party) = ((short)accrual.Bonus.Index, accrual.Level, accrual.Payee);
             (fact.Base, fact.Ppm, fact.Gross, fact.Amount) = (accrual.Base, accrual.Ppm, accrual.Gross, accrual.Amount);
             (fact.Why, fact.Time) = ((byte)accrual.Cut, available);
             (fact.Other, fact.Count) = (accrual.Earner, accrual.Step);
             if (turn.Tracing) fact.Rank = RankNow(accrual.Payee);
-            turn.Raise(fact);
+            turn.Tell(fact);
         }
 
         foreach (var passed in settlement.Passed)
         {
-            var fact = Fact.Of(SalesFacts.PassedOver);
+            ref var fact = ref turn.NewFact(SalesFacts.PassedOver);
             (fact.Sale, fact.Plan, fact.Party) = (sale, index, passed.Party);
             (fact.Bonus, fact.Level, fact.Why) = ((short)passed.Bonus.Index, passed.Level, (byte)passed.Why);
             (fact.Other, fact.Count, fact.Base, fact.Ppm) = (passed.Earner, passed.Step, passed.Base, passed.Ppm);
             if (turn.Tracing) Trace(ref fact, plan, passed);
-            turn.Raise(fact);
+            turn.Tell(fact);
         }
 
         state.Sales[sale].GrantCount = count;

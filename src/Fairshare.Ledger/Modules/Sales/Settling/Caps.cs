@@ -9,7 +9,8 @@ internal sealed class Caps(State state)
 {
     private const int All = -1;
 
-    private readonly Column<MemberRow> members = state.Column<MemberRow>("sales.member_caps");
+    private readonly PartyColumn<MemberRow> members =
+        state.PartyColumn<MemberRow>("sales.member_caps", PartyRow.Cap);
     private readonly Table<Row> rows = state.Table<Row>("sales.caps");
     private readonly Queue<Spent> keys = state.Queue<Spent>("sales.cap_keys");
 
@@ -23,9 +24,6 @@ internal sealed class Caps(State state)
             : (row.OddPeriod == period + 1 ? row.Odd : 0);
         return Math.Max(0, plan.MemberCap - granted);
     }
-
-    /// <summary>Reads a word of a member's cap, so that what follows finds it in the cache.</summary>
-    public long Touch(PartyId member) => members.Peek(member.Index).Even;
 
     /// <summary>What a member may still get of a bonus in a period.</summary>
     public long BonusRoom(Bonus bonus, int period, PartyId payee) =>

@@ -59,16 +59,10 @@ internal readonly record struct Passing(
 /// </summary>
 internal sealed class Settlement(MembersModule members, PeriodsModule periods, Caps caps)
 {
-    private const int WarmLevels = 12;
-
     private readonly List<Passing> passed = [];
     private readonly int[] passedOf = new int[Limits.BonusesMax];
-    private readonly Dictionary<(int Bonus, int Payee), long> pendingOfBonus = [];
+    private readonly PendingSums pending = new();
     private Accrual[] accruals = new Accrual[64];
-    private long[] pending = new long[1_024];
-    private int[] stamps = new int[1_024];
-    private int epoch;
-    private long warmed;
     private int step;
     private CompiledPlan plan = null!;
     private PartyId seller;
@@ -82,35 +76,16 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
     /// <summary>How many accruals there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Not zero or zero, but read: so that warming is not left out by the compiler.</summary>
-    internal bool IsWarm => warmed != 0;
-
     /// <summary>Sum of what is granted.</summary>
     public long Granted { get; private set; }
 
     /// <summary>Those passed over; the first of each bonus, or all while tracing.</summary>
     public List<Passing> Passed => passed;
 
-    /// <summary>
-    /// Reads what a walk from a seller will need, before it is needed. One after another these rows would each be
-    /// waited for; read like this, where no read depends on another, the processor waits for all of them at once.
-    /// </summary>
-    public void Warm(CompiledPlan governing, PartyId from, Turn turn)
-    {
-        Span<PartyId> line = stackalloc PartyId[WarmLevels];
-        var count = 0;
-        for (var at = from; at.Exists && count < WarmLevels; at = members.Parent(governing.WalkedTree, at))
-            line[count++] = at;
-        var sum = 0L;
-        foreach (var member in line[..count])
-            sum ^= periods.Touch(member) ^ turn.Book.Touch(member) ^ turn.Parties.Touch(member) ^ caps.Touch(member);
-        warmed = sum;
-    }
-
     /// <summary>Runs the at-sale bonuses over a sale.</summary>
-    public void Settle(CompiledPlan governing, in SaleTerms sale, int openPeriod, int parties, bool trace)
+    public void Settle(CompiledPlan governing, in SaleTerms sale, int openPeriod, bool trace)
     {
-        Begin(governing, sale.Seller, openPeriod, parties, trace);
+        Begin(governing, sale.Seller, openPeriod, trace);
         ulong replaced = 0;
         foreach (var index in plan.AtSale)
         {
@@ -158,16 +133,9 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
             Earner = earner,
             Step = step++,
         };
-        if (plan.MemberCap != long.MaxValue)
-        {
-            ref var sum = ref pending[payee.Index];
-            if (stamps[payee.Index] != epoch) (stamps[payee.Index], sum) = (epoch, 0);
-            sum += amount;
-        }
-
-        if (bonus.MemberCap == long.MaxValue && bonus.FromOneMemberCap == long.MaxValue) return;
-        pendingOfBonus[(bonus.Index, payee.Index)] =
-            pendingOfBonus.GetValueOrDefault((bonus.Index, payee.Index)) + amount;
+        if (plan.MemberCap != long.MaxValue) pending.Add(PendingSums.All, payee, amount);
+        if (bonus.MemberCap != long.MaxValue || bonus.FromOneMemberCap != long.MaxValue)
+            pending.Add(bonus.Index, payee, amount);
     }
 
     internal void Pass(Bonus bonus, PartyId party, int level, Why why, long from = 0, int ppm = 0) =>
@@ -180,23 +148,13 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
         passed.Add(passing);
     }
 
-    private void Begin(CompiledPlan governing, PartyId from, int openPeriod, int parties, bool trace)
+    private void Begin(CompiledPlan governing, PartyId from, int openPeriod, bool trace)
     {
         (plan, seller, period, tracing, Count) = (governing, from, openPeriod, trace, 0);
         (earner, step) = (PartyId.None, 0);
         passed.Clear();
-        pendingOfBonus.Clear();
+        pending.Clear();
         Array.Clear(passedOf);
-        if (epoch == int.MaxValue)
-        {
-            Array.Clear(stamps);
-            epoch = 0;
-        }
-
-        epoch++;
-        if (stamps.Length >= parties) return;
-        Array.Resize(ref stamps, Math.Max(parties, stamps.Length * 2));
-        Array.Resize(ref pending, stamps.Length);
     }
 
     private void Walk(Bonus bonus, in SaleTerms sale)
@@ -246,23 +204,20 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
         var (amount, cut) = (gross, Cut.None);
         if (bonus.FromOneMemberCap != long.MaxValue && seller.Exists)
         {
-            var room = caps.FromOneRoom(bonus, period, payee, seller) - PendingOf(bonus, payee);
+            var room = caps.FromOneRoom(bonus, period, payee, seller) - pending.Of(bonus.Index, payee);
             if (room < amount) (amount, cut) = (Math.Max(0, room), cut | Cut.FromOneMember);
         }
 
         if (bonus.MemberCap != long.MaxValue)
         {
-            var room = caps.BonusRoom(bonus, period, payee) - PendingOf(bonus, payee);
+            var room = caps.BonusRoom(bonus, period, payee) - pending.Of(bonus.Index, payee);
             if (room < amount) (amount, cut) = (Math.Max(0, room), cut | Cut.BonusMember);
         }
 
         if (plan.MemberCap == long.MaxValue) return (amount, cut);
-        var left = caps.MemberRoom(plan, period, payee) - (stamps[payee.Index] == epoch ? pending[payee.Index] : 0);
+        var left = caps.MemberRoom(plan, period, payee) - pending.Of(PendingSums.All, payee);
         return left < amount ? (Math.Max(0, left), cut | Cut.PlanMember) : (amount, cut);
     }
-
-    private long PendingOf(Bonus bonus, PartyId payee) =>
-        pendingOfBonus.GetValueOrDefault((bonus.Index, payee.Index));
 
     private void CapSale(in SaleTerms sale)
     {
