@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Fairshare.Storage;
+namespace Fairshare.Ledger;
 
 /// <summary>The 32 bytes of a SHA-256, as a value.</summary>
 public readonly record struct Sha256Hash
