@@ -4,9 +4,9 @@ namespace Fairshare.Ledger.Proofs;
 
 /// <summary>What a log signs, as C2SP tlog-checkpoint has it: how many entries there are, and their root.</summary>
 /// <remarks>
-///     example.com/tea                                  origin: the log's name
-///     20852163                                         size
-///     CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=     root, base64
+///     example.com/tea     origin: the log's name
+///     20852163            size
+///     &lt;base64&gt;            root
 ///
 /// Extension lines may follow; ours have none, and what others add says nothing to us but is signed with the rest.
 /// </remarks>
