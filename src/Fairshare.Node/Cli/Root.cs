@@ -11,6 +11,7 @@ internal static class Root
             SettleCommand.Make(),
             ExplainCommand.Make(),
             CheckCommand.Make(),
+            VerifyCommand.Make(),
             DemoCommand.Make(),
             BenchCommand.Make(),
         };

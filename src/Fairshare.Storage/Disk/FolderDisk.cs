@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Fairshare.Storage;
 
-/// <summary>The real disk: one folder, held for this process alone by the lock file in it.</summary>
+/// <summary>
+/// The real disk: one folder and those below it, held for this process alone by the lock file in it.
+/// </summary>
 public sealed class FolderDisk : IDisk
 {
     private const string LockName = "lock";
@@ -10,6 +12,9 @@ public sealed class FolderDisk : IDisk
     private readonly string path;
     private readonly SafeFileHandle held;
     private readonly SafeFileHandle? folder;
+    private readonly Lock gate = new();
+    private readonly HashSet<string> foldersChanged = new(StringComparer.Ordinal);
+    private readonly HashSet<string> filesWritten = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Opens a folder and makes it if needed; a <see cref="FolderInUseException"/> if it is open already.
@@ -23,14 +28,25 @@ public sealed class FolderDisk : IDisk
     }
 
     /// <inheritdoc/>
-    public IDiskFile Open(string name) =>
-        new FolderFile(name, File.OpenHandle(Full(name), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite));
+    public IDiskFile Open(string name)
+    {
+        try
+        {
+            var handle = File.OpenHandle(Full(name), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return new FolderFile(this, name, handle);
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            throw new FileNotFoundException(error.Message, name, error);
+        }
+    }
 
     /// <inheritdoc/>
     public IDiskFile Create(string name, long size)
     {
         try
         {
+            ChangeNameOf(name);
             var handle = File.OpenHandle(Full(name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
             try
             {
@@ -42,7 +58,7 @@ public sealed class FolderDisk : IDisk
                 throw;
             }
 
-            return new FolderFile(name, handle);
+            return new FolderFile(this, name, handle);
         }
         catch (IOException error) when (Libc.IsDiskFull(error))
         {
@@ -51,15 +67,35 @@ public sealed class FolderDisk : IDisk
     }
 
     /// <inheritdoc/>
-    public void Rename(string from, string to) => File.Move(Full(from), Full(to), overwrite: true);
-
-    /// <inheritdoc/>
-    public void Delete(string name) => File.Delete(Full(name));
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> List()
+    public void Rename(string from, string to)
     {
-        string[] names = [.. Directory.EnumerateFiles(path).Select(Path.GetFileName).Where(name => name != LockName)!];
+        ChangeNameOf(from);
+        ChangeNameOf(to);
+        File.Move(Full(from), Full(to), overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public void Delete(string name)
+    {
+        var full = Full(name);
+        if (!File.Exists(full)) return;
+        ChangeNameOf(name);
+        File.Delete(full);
+        for (var at = name.LastIndexOf('/'); at > 0; at = name.LastIndexOf('/', at - 1))
+        {
+            var parent = Full(name[..at]);
+            if (Directory.EnumerateFileSystemEntries(parent).Any()) return;
+            Directory.Delete(parent);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> List(string folder = "")
+    {
+        var full = folder.Length == 0 ? path : Full(folder);
+        if (!Directory.Exists(full)) return [];
+        string[] names = [.. Directory.EnumerateFiles(full).Select(Path.GetFileName)!];
+        if (folder.Length == 0) names = Array.FindAll(names, name => name != LockName);
         Array.Sort(names, StringComparer.Ordinal);
         return names;
     }
@@ -67,7 +103,40 @@ public sealed class FolderDisk : IDisk
     /// <inheritdoc/>
     public void SyncFolder()
     {
-        if (folder is not null) Libc.SyncAll(folder, path);
+        if (folder is null) return;
+        lock (gate)
+        {
+            Libc.SyncAll(folder, path);
+            foreach (var name in foldersChanged)
+            {
+                if (name.Length == 0 || !Directory.Exists(Full(name))) continue;
+                using var handle = Libc.OpenFolder(Full(name));
+                Libc.SyncAll(handle, name);
+            }
+
+            foldersChanged.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SyncAll()
+    {
+        string[] written;
+        lock (gate)
+        {
+            written = [.. filesWritten];
+            filesWritten.Clear();
+        }
+
+        if (folder is not null && Libc.TrySyncFileSystem(folder, path)) return;
+        foreach (var name in written)
+        {
+            if (!File.Exists(Full(name))) continue;
+            using var file = Open(name);
+            file.Sync();
+        }
+
+        SyncFolder();
     }
 
     /// <summary>Lets other processes open the folder.</summary>
@@ -99,12 +168,33 @@ public sealed class FolderDisk : IDisk
 
     private string Full(string name)
     {
-        if (name.AsSpan().ContainsAny('/', '\\') || name is "" or "." or "..")
-            throw new ArgumentException($"Not the name of a file: '{name}'.", nameof(name));
+        foreach (var part in name.Split('/'))
+        {
+            if (part is "" or "." or ".." || part.Contains('\\'))
+                throw new ArgumentException($"Not the name of a file: '{name}'.", nameof(name));
+        }
+
         return Path.Combine(path, name);
     }
 
-    private sealed class FolderFile(string name, SafeFileHandle handle) : IDiskFile
+    /// <summary>Makes the folders of a file, and remembers all whose names have to be synced.</summary>
+    private void ChangeNameOf(string name)
+    {
+        var at = name.LastIndexOf('/');
+        if (at < 0) return;
+        Directory.CreateDirectory(Full(name[..at]));
+        lock (gate)
+        {
+            for (; at > 0; at = name.LastIndexOf('/', at - 1)) foldersChanged.Add(name[..at]);
+        }
+    }
+
+    private void Wrote(string name)
+    {
+        lock (gate) filesWritten.Add(name);
+    }
+
+    private sealed class FolderFile(FolderDisk disk, string name, SafeFileHandle handle) : IDiskFile
     {
         public string Name => name;
 
@@ -120,6 +210,7 @@ public sealed class FolderDisk : IDisk
 
         public void WriteAt(ReadOnlySpan<byte> bytes, long offset)
         {
+            disk.Wrote(name);
             try
             {
                 RandomAccess.Write(handle, bytes, offset);

@@ -9,6 +9,9 @@ namespace Fairshare.Storage;
 /// name (created, renamed, deleted) is there only after <see cref="SyncFolder"/>. A write never harms bytes outside
 /// its own range. A rename replaces its target at once or not at all. Different files may be used by different
 /// threads at a time. A full disk is a <see cref="DiskFullException"/>, everything else an <see cref="IOException"/>.
+///
+/// A name may lead into folders, as in <c>public/tile/0/000</c>. They are made when a file needs them and go when they
+/// are empty; one thread at a time changes names in such a folder.
 /// </remarks>
 public interface IDisk : IDisposable
 {
@@ -24,11 +27,20 @@ public interface IDisk : IDisposable
     /// <summary>Deletes a file; nothing happens if there is none.</summary>
     void Delete(string name);
 
-    /// <summary>The names of all files but the disk's own lock, in ordinal order.</summary>
-    IReadOnlyList<string> List();
+    /// <summary>
+    /// The names of the files in a folder (by default the disk's own) without their folders, in ordinal order; not the
+    /// disk's own lock, and not what lies in folders below. None if there is no such folder.
+    /// </summary>
+    IReadOnlyList<string> List(string folder = "");
 
     /// <summary>Makes all creations, renames and deletions so far durable.</summary>
     void SyncFolder();
+
+    /// <summary>
+    /// Makes everything durable that was written to any file so far, and all names: for many small files one call
+    /// instead of one each. If it fails, none of it may be.
+    /// </summary>
+    void SyncAll();
 }
 
 /// <summary>An open file of an <see cref="IDisk"/>.</summary>

@@ -10,6 +10,7 @@ internal static partial class Libc
     private const int ErrorNoSpace = 28;
     private const int ErrorInvalid = 22;
     private const int ErrorUnsupported = 95;
+    private const int ErrorNoCall = 38;
     private const int ErrorQuota = 122;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
@@ -50,6 +51,23 @@ internal static partial class Libc
         }
     }
 
+    /// <summary>
+    /// Makes everything on a folder's file system durable; false if the system cannot, or cannot tell whether it did:
+    /// before Linux 5.8 a failure was not reported.
+    /// </summary>
+    public static bool TrySyncFileSystem(SafeFileHandle folder, string name)
+    {
+        if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < new Version(5, 8)) return false;
+        while (FileSystemSync(folder) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error == ErrorNoCall) return false;
+            if (error != ErrorInterrupted) throw Failure(error, name, "syncfs");
+        }
+
+        return true;
+    }
+
     /// <summary>Reserves the space of a file and sets its size; false if the file system cannot reserve.</summary>
     public static bool TryReserve(SafeFileHandle file, string name, long size)
     {
@@ -81,6 +99,10 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int FullSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int FileSystemSync(SafeFileHandle folder);
 
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,3 +1,5 @@
+using Fairshare.Ledger;
+
 namespace Fairshare.Storage;
 
 /// <summary>What the log says of a block besides its body.</summary>

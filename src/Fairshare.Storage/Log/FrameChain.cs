@@ -1,3 +1,5 @@
+using Fairshare.Ledger;
+
 namespace Fairshare.Storage;
 
 /// <summary>Follows the chain of frames: heights without gaps, each naming the hash of the one before.</summary>

@@ -1,3 +1,5 @@
+using Fairshare.Ledger;
+
 namespace Fairshare.Storage;
 
 /// <summary>Reads the durable frames of a log in order. Not for several threads at a time.</summary>

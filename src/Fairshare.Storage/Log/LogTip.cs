@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Fairshare.Ledger;
 
 namespace Fairshare.Storage;
 

@@ -85,12 +85,18 @@ public sealed class FaultDisk(int seed) : IDisk
         }
     }
 
-    public IReadOnlyList<string> List()
+    public IReadOnlyList<string> List(string folder = "")
     {
         lock (gate)
         {
             EnsurePower();
-            return [.. shownNames.Keys.Order(StringComparer.Ordinal)];
+            var start = folder.Length == 0 ? "" : folder + "/";
+            return
+            [
+                .. shownNames.Keys.Where(name => name.StartsWith(start, StringComparison.Ordinal))
+                    .Select(name => name[start.Length..]).Where(name => !name.Contains('/'))
+                    .Order(StringComparer.Ordinal),
+            ];
         }
     }
 
@@ -99,8 +105,24 @@ public sealed class FaultDisk(int seed) : IDisk
         lock (gate)
         {
             Count();
-            foreach (var change in nameChanges) change.Apply(keptNames);
-            nameChanges.Clear();
+            KeepNames();
+        }
+    }
+
+    public void SyncAll()
+    {
+        lock (gate)
+        {
+            Count();
+            if (IsNextSyncBroken)
+            {
+                IsNextSyncBroken = false;
+                foreach (var content in shownNames.Values.Distinct()) content.Persist(random);
+                throw new IOException(BrokenSync);
+            }
+
+            foreach (var content in shownNames.Values.Distinct()) content.Sync();
+            KeepNames();
         }
     }
 
@@ -169,6 +191,12 @@ public sealed class FaultDisk(int seed) : IDisk
         var copy = new FaultDisk(newSeed);
         foreach (var (name, bytes) in Files()) copy.Put(name, bytes);
         return copy;
+    }
+
+    private void KeepNames()
+    {
+        foreach (var change in nameChanges) change.Apply(keptNames);
+        nameChanges.Clear();
     }
 
     private void Restart()

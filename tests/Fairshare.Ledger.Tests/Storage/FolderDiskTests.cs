@@ -37,8 +37,38 @@ public sealed class FolderDiskTests : IDisposable
         disk.Delete("a");
         Assert.Empty(disk.List());
         Assert.Throws<FileNotFoundException>(() => disk.Open("a"));
-        foreach (var name in new[] { "", ".", "..", "a/b", "../a" })
+        foreach (var name in new[] { "", ".", "..", "/a", "a/", "a//b", "../a", "a/../b" })
             Assert.Throws<ArgumentException>(() => disk.Create(name, 0));
+    }
+
+    [Fact]
+    public void Folders_below_are_made_when_a_file_needs_them_and_go_when_they_are_empty()
+    {
+        using var disk = new FolderDisk(folder);
+        Assert.Throws<FileNotFoundException>(() => disk.Open("public/tile/0/000"));
+        Assert.Empty(disk.List("public/tile/0"));
+        foreach (var name in new[] { "public/tile/0/000.p/7", "public/tile/0/000.p/12", "public/tile/0/000", "new" })
+        {
+            using var file = disk.Create(name, 0);
+            file.WriteAt("tile"u8, 0);
+        }
+
+        disk.SyncAll();
+        Assert.Equal(["12", "7"], disk.List("public/tile/0/000.p"));
+        Assert.Equal(["000"], disk.List("public/tile/0"));
+        Assert.Equal(["new"], disk.List());
+        disk.Rename("new", "public/checkpoint");
+        disk.SyncFolder();
+        disk.Delete("public/tile/0/000.p/7");
+        Assert.True(Directory.Exists(Path.Combine(folder, "public/tile/0/000.p")));
+        disk.Delete("public/tile/0/000.p/12");
+        Assert.False(Directory.Exists(Path.Combine(folder, "public/tile/0/000.p")));
+        Assert.Equal(["000"], disk.List("public/tile/0"));
+        disk.Delete("public/tile/0/000");
+        Assert.Equal(["checkpoint"], disk.List("public"));
+        Assert.False(Directory.Exists(Path.Combine(folder, "public/tile")));
+        disk.SyncFolder();
+        disk.SyncAll();
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Fairshare.Storage;
+namespace Fairshare.Ledger;
 
 /// <summary>The 32 bytes of a SHA-256, as a value.</summary>
 public readonly record struct Sha256Hash
