@@ -26,7 +26,7 @@ public readonly record struct Sha256Hash
     public static Sha256Hash Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[Bytes];
-        FastSha256.Hash(bytes, hash);
+        Sha256.Hash(bytes, hash);
         return new Sha256Hash(hash);
     }
 

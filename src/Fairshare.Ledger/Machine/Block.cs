@@ -258,7 +258,7 @@ public sealed class Block
         at = key + keyLength;
         if (at > Length) return false;
         Span<byte> hash = stackalloc byte[DigestBytes];
-        SHA256.HashData(body.AsSpan(actor - 1, at - actor + 1), hash);
+        Sha256.Hash(body.AsSpan(actor - 1, at - actor + 1), hash);
         var identity = BinaryPrimitives.ReadUInt128LittleEndian(hash);
         batches.Add(new Batch(actor, actorLength, key, keyLength, identity));
         return true;
@@ -283,7 +283,7 @@ public sealed class Block
             entry.Key = batches[^1].Identity + entry.Line;
         }
 
-        SHA256.HashData(body.AsSpan(entry.Start, length), digests.AsSpan(Count * DigestBytes, DigestBytes));
+        Sha256.Hash(body.AsSpan(entry.Start, length), digests.AsSpan(Count * DigestBytes, DigestBytes));
         entry.Item = -1;
         entry.Refused = specs.TryGetValue(entry.Code, out var known)
             ? known.Spec.Parse(body, entry.Start, length, known.Buffer, out entry.Item)

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
-using Fairshare.Storage;
 
-namespace Fairshare.Ledger.Tests.Storage;
+namespace Fairshare.Ledger.Tests.Core;
 
-public sealed class FastSha256Tests
+public sealed class Sha256Tests
 {
     [Fact]
     public void Gives_what_the_platform_gives_for_every_length()
@@ -14,16 +13,16 @@ public sealed class FastSha256Tests
         foreach (var length in lengths)
         {
             var hash = new byte[Sha256Hash.Bytes];
-            FastSha256.Hash(bytes.AsSpan(0, length), hash);
+            Sha256.Hash(bytes.AsSpan(0, length), hash);
             Assert.Equal(SHA256.HashData(bytes.AsSpan(0, length)), hash);
         }
     }
 
     [Fact]
     public void Finds_the_library_on_Linux() =>
-        Assert.Equal(OperatingSystem.IsLinux(), FastSha256.IsNative);
+        Assert.Equal(OperatingSystem.IsLinux(), Sha256.IsNative);
 
     [Fact]
     public void Refuses_a_place_that_is_too_small() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => FastSha256.Hash([1], new byte[31]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sha256.Hash([1], new byte[31]));
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Fairshare.Storage;
+namespace Fairshare.Ledger;
 
 /// <summary>
 /// SHA-256 of many short inputs. The hash of 64 bytes takes a tenth of a microsecond; the platform's one-shot call adds
@@ -10,7 +10,7 @@ namespace Fairshare.Storage;
 /// or has them no longer, the platform's call is used.
 /// </summary>
 /// <remarks>See https://docs.openssl.org/3.0/man3/SHA256_Init/.</remarks>
-internal static unsafe class FastSha256
+public static unsafe class Sha256
 {
     // SHA256_CTX is 112 bytes: 8 + 2 + 16 words of 32 bits, and two more.
     private const int ContextBytes = 128;
