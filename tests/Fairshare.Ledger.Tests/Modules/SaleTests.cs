@@ -33,6 +33,20 @@ public class SaleTests
         """, Held);
 
     [Fact]
+    public void A_hold_may_be_longer_than_a_sale_may_be_returned() => Script.Run("""
+        at 2026-01-05
+        people A
+        plan 0
+        sale s1 A c 1000 ok
+        at 2028-01-05
+        sale s2 A c 1000 ok
+        at 2028-10-02
+        = release A 100
+        at 2030-10-02
+        = release A 100
+        """, Held.Replace("'hold_days':14,'return_days':60", "'hold_days':1000,'return_days':60"));
+
+    [Fact]
     public void A_return_takes_held_money_back_and_the_deposit_has_it_again() => Script.Run("""
         at 2026-01-05
         people A B<A

@@ -174,7 +174,7 @@ public sealed class SalesModule : Module
             state.Sales.TrimTo(state.Sales.Head + 1);
         }
 
-        state.Names.Trim(turn.Time, TrimSteps);
+        state.Names.Trim(turn.Time, TrimSteps, state.Sales.Head);
         lines.Trim(state.Sales.Head, turn);
     }
 
