@@ -67,7 +67,7 @@ internal sealed class Standings
             AddToGroups(Tree.Placement, moved.Party, period, moved.Amount);
         var needs = plan.AtSaleNeeds | plan.CloseNeeds;
         if ((needs & Needs.Order) != 0 && (moved.Mark & 1) != 0) CountOrder(moved, period);
-        if ((needs & Needs.Customers) != 0 && moved.Other.Exists && !members.IsMember(moved.Other))
+        if ((needs & Needs.Customers) != 0 && (moved.Mark & 8) != 0)
             Customers.Add(plan, period, moved.Party, moved.Other, moved.Amount, closing);
     }
 

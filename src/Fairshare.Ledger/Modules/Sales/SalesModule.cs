@@ -206,6 +206,7 @@ public sealed class SalesModule : Module
         state.Sales[number].Name = state.Names.Add(body, command.Sale, command.Terms, number, remember);
         state.Totals[0].Sales++;
         return number;
+            FromCustomer = (byte)(buyer.Exists && !members.IsMember(buyer) ? 1 : 0),
     }
 
     private void Fund(long sale, CompiledPlan plan, int index, in Most most, bool perSale, Turn turn)
@@ -290,7 +291,8 @@ public sealed class SalesModule : Module
         if (row.Seller < 0 || row.Qualifying == 0) return;
         var fact = Fact.Of(PeriodsFacts.VolumeMoved);
         (fact.Party, fact.Other, fact.Sale) = (new PartyId(row.Seller), new PartyId(row.Buyer), sale);
-        (fact.Plan, fact.Amount, fact.Mark) = (row.Plan, row.Qualifying, (byte)(row.Seller == row.Buyer ? 1 : 0));
+        (fact.Plan, fact.Amount) = (row.Plan, row.Qualifying);
+        fact.Mark = (byte)((row.Seller == row.Buyer ? 1 : 0) | (row.FromCustomer << 3));
         turn.Tell(fact);
     }
 
