@@ -23,6 +23,7 @@ public sealed class PeriodsModule : Module
     private readonly Moves moves;
     private readonly Standings standings;
     private readonly Closing closing;
+    private readonly PastVolumes past;
     private readonly Overlay overlay = new();
     private readonly RankNames names;
     private (int Plan, int Period, byte[] Name) lastName = (-1, -1, []);
@@ -38,6 +39,7 @@ public sealed class PeriodsModule : Module
         standings = new Standings(state, members);
         names = new RankNames(plans);
         closing = new Closing(state, this, members, standings, rows, witness);
+        past = new PastVolumes(head, ended, rows, members, standings);
         Commands =
         [
             new CommandSpec<SetRank>(0x0301, "set_rank", "ranks", PeriodsJson.Default.SetRank, GiveRank),
@@ -95,7 +97,7 @@ public sealed class PeriodsModule : Module
         if (fact.Kind == PeriodsFacts.VolumeMoved)
         {
             if ((fact.Mark & 6) == 0) head[0].Lifetime += fact.Amount;
-            standings.Count(fact, plans.Version(fact.Plan), Open, head.Peek(0).Stage != 0);
+            standings.Count(fact, plans.Version(fact.Plan), plans.Spans, Open, head.Peek(0).Stage != 0);
         }
         else if (fact.Kind == MembersFacts.ParentChanged)
         {
@@ -188,6 +190,9 @@ public sealed class PeriodsModule : Module
         if (!members.IsMember(member)) return 0;
         var view = new RunningView(this, standings, members, plan, Open, overlay);
         return view.Measure(bonus.BracketsOn, bonus.Tree, window: 0, member);
+    /// <summary>Whether a close is in progress that another plan follows.</summary>
+    internal bool IsTakingOver => names.AreChanging;
+
     }
 
     /// <summary>Reads a word of a standing, so that what follows finds it in the cache.</summary>
@@ -218,37 +223,8 @@ public sealed class PeriodsModule : Module
 
     /// <summary>What a measure was over the periods before the running one,
     /// with the running one's value added.</summary>
-    internal long WithHistory(long now, Measure measure, Tree tree, Window window, PartyId member, int period)
-    {
-        var number = members.NumberOf(member);
-        if (window.Periods == 0)
-        {
-            ref readonly var life = ref standings.Lifetimes.Peek(member.Index);
-            return measure switch
-            {
-                Measure.PersonalVolume => now + life.Personal,
-                Measure.Order => Math.Max(now, life.Order),
-                _ => now + (tree == Tree.Enroller ? life.EnrollerGroup : life.PlacementGroup),
-            };
-        }
-
-        for (var i = ended.Tail - 1; i >= ended.Head; i--)
-        {
-            ref readonly var past = ref ended.Peek(i);
-            if (past.Period >= period) continue;
-            if (past.Period <= period - window.Periods) break;
-            if (number >= past.Count) continue;
-            ref readonly var row = ref rows.Peek(past.Rows + number);
-            now = measure switch
-            {
-                Measure.PersonalVolume => now + row.Personal,
-                Measure.Order => Math.Max(now, row.Order),
-                _ => now + row.Group(tree),
-            };
-        }
-
-        return now;
-    }
+    internal long WithHistory(long now, Measure measure, Tree tree, Window window, PartyId member, int period) =>
+        past.With(now, measure, tree, window, member, period);
 
     private int GoverningIndex(int latest)
     {
@@ -295,7 +271,8 @@ public sealed class PeriodsModule : Module
 
         turn.Tell(Fact.Of(MembersFacts.TreesThawed));
         standings.Forget(period.Period);
-        standings.Customers.Shift(plans.Version(period.Plan), period.Period);
+        var next = plans.Version(plans.GoverningAt(period.End));
+        standings.Customers.Shift(plans.Version(period.Plan), next, plans.Spans, period.Period);
         head[0].Stage = 0;
         names.TakeOver(standings, members);
         moves.Apply(members, standings, Open, turn);
@@ -327,9 +304,8 @@ public sealed class PeriodsModule : Module
 
     private void Trim(in PeriodRow latest)
     {
-        var over = plans.Version(latest.Plan).Windows.Max(window => window.Periods);
         while (ended.Count > 1 && ended.Peek(ended.Head) is { Forgotten: not 0 } oldest &&
-            oldest.Period < latest.Period - over)
+            oldest.Period < latest.Period - plans.Spans.Longest)
         {
             ended.TrimTo(ended.Head + 1);
             rows.TrimTo(ended.Peek(ended.Head).Rows);
