@@ -139,6 +139,8 @@ public sealed class PeriodsModule : Module
         }
     }
 
+    internal override long MustComeBefore => IsStarted ? OpenEnds : Time.Never;
+
     internal override void DoDue(Turn turn, Due until, ref int steps)
     {
         var due = NextDue;
