@@ -172,6 +172,25 @@ public class JobTests
         Assert.Equal(400, periods.PersonalVolume(ledger.Machine.Parties.Find("D"u8)));
     }
 
+    [Fact]
+    public void Empty_periods_leave_nothing_behind()
+    {
+        var ledger = Script.Run("""
+            at 2026-01-05
+            people A B<A
+            plan 0
+            sale s1 B c 1000 ok
+            """, Daily.Replace("'hold_days'", "'return_days':30,'hold_days'"));
+        var sizes = new HashSet<long>();
+        for (var year = 2028; year < 2060; year++)
+        {
+            ledger.Advance(At($"{year}-01-01"));
+            sizes.Add(ledger.Machine.StateBytes);
+        }
+
+        Assert.Single(sizes);
+    }
+
     private static void Sliced(Driver ledger) => (ledger.Machine.JobSteps, ledger.FinishesDueFirst) = (1, false);
 
     private static (Driver Ledger, int Blocks) Run(int steps, bool saleWhileClosing = false)

@@ -108,8 +108,7 @@ public sealed class PeriodsModule : Module
         }
         else if (fact.Kind == PeriodsFacts.PeriodForgotten)
         {
-            for (var i = ended.Head; i < ended.Tail; i++)
-                if (ended.Peek(i).Period == fact.Period) ended[i].Forgotten = 1;
+            ended[IndexOf(fact.Period)].Forgotten = 1;
         }
         else if (fact.Kind == PlansFacts.PlanActivated && !IsStarted)
         {
@@ -127,15 +126,9 @@ public sealed class PeriodsModule : Module
             if (!IsStarted) return Due.Nothing;
             var end = new Due(OpenEnds, EndOrder);
             if (head.Peek(0).Stage != 0) return new Due(ended.Peek(ended.Tail - 1).End, EndOrder);
-            for (var i = ended.Head; i < ended.Tail; i++)
-            {
-                ref readonly var row = ref ended.Peek(i);
-                if (row.Accepted != 0) continue;
-                var accept = new Due(row.AcceptAt, AcceptOrder);
-                return accept.IsBefore(end) ? accept : end;
-            }
-
-            return end;
+            if (FirstNotAccepted() is not (var index and >= 0)) return end;
+            var accept = new Due(ended.Peek(index).AcceptAt, AcceptOrder);
+            return accept.IsBefore(end) ? accept : end;
         }
     }
 
@@ -192,13 +185,13 @@ public sealed class PeriodsModule : Module
         if (!members.IsMember(member)) return 0;
         var view = new RunningView(this, standings, members, plan, Open, overlay);
         return view.Measure(bonus.BracketsOn, bonus.Tree, window: 0, member);
-    /// <summary>Whether a close is in progress that another plan follows.</summary>
-    internal bool IsTakingOver => names.AreChanging;
-
     }
 
     /// <summary>Reads a word of a standing, so that what follows finds it in the cache.</summary>
     internal long Touch(PartyId member) => standings.Peek(member).Rank;
+
+    /// <summary>Whether a close is in progress that another plan follows.</summary>
+    internal bool IsTakingOver => names.AreChanging;
 
     /// <summary>How the plan that governs calls a rank that standings hold.</summary>
     internal int Renamed(int rank) => names.Of(rank);
@@ -213,14 +206,9 @@ public sealed class PeriodsModule : Module
     /// <summary>Whether a period has ended and its close is still kept; gives it.</summary>
     internal bool TryEnded(int period, out PeriodRow row)
     {
-        for (var i = ended.Tail - 1; i >= ended.Head; i--)
-        {
-            row = ended.Peek(i);
-            if (row.Period == period) return true;
-        }
-
-        row = default;
-        return false;
+        var index = IndexOf(period);
+        row = index >= 0 ? ended.Peek(index) : default;
+        return index >= 0;
     }
 
     /// <summary>What a measure was over the periods before the running one,
@@ -286,15 +274,27 @@ public sealed class PeriodsModule : Module
 
     private void Accept(Turn turn)
     {
-        for (var i = ended.Head; i < ended.Tail; i++)
-        {
-            if (ended.Peek(i).Accepted != 0) continue;
-            ended[i].Accepted = 1;
-            var fact = Fact.Of(PeriodsFacts.PeriodAccepted);
-            (fact.Plan, fact.Period, fact.Time) = (ended.Peek(i).Plan, ended.Peek(i).Period, ended.Peek(i).AcceptAt);
-            turn.Raise(fact);
-            return;
-        }
+        var index = FirstNotAccepted();
+        ended[index].Accepted = 1;
+        var row = ended.Peek(index);
+        var fact = Fact.Of(PeriodsFacts.PeriodAccepted);
+        (fact.Plan, fact.Period, fact.Time) = (row.Plan, row.Period, row.AcceptAt);
+        turn.Raise(fact);
+    }
+
+    /// <summary>Where an ended period stands, as they stand without a gap; −1: it is not kept.</summary>
+    private long IndexOf(int period)
+    {
+        var index = ended.Tail - (Open - period);
+        return index >= ended.Head && index < ended.Tail ? index : -1;
+    }
+
+    /// <summary>Periods are accepted in their order, so the few that are not are the last.</summary>
+    private long FirstNotAccepted()
+    {
+        var first = -1L;
+        for (var i = ended.Tail - 1; i >= ended.Head && ended.Peek(i).Accepted == 0; i--) first = i;
+        return first;
     }
 
     private void MarkDirty(Tree tree, PartyId member, PartyId parent)

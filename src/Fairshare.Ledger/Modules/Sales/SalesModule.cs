@@ -11,6 +11,7 @@ namespace Fairshare.Ledger.Sales;
 public sealed class SalesModule : Module
 {
     private const int TrimSteps = 4;
+    private const int TrimStepsAtEnd = 1_024;
 
     private readonly PlansModule plans;
     private readonly MembersModule members;
@@ -75,7 +76,11 @@ public sealed class SalesModule : Module
 
     internal override bool ListensTo(int module) => module == PeriodsFacts.Module;
 
-    internal override void React(in Fact fact, Turn turn) => lines.React(fact, turn);
+    internal override void React(in Fact fact, Turn turn)
+    {
+        lines.React(fact, turn);
+        if (fact.Kind == PeriodsFacts.PeriodEnded) Trim(turn, before: long.MaxValue, TrimStepsAtEnd);
+    }
 
     internal override Due NextDue
     {
@@ -139,7 +144,7 @@ public sealed class SalesModule : Module
         }
 
         // After this point, the sale must succeed.
-        Trim(turn, before: long.MaxValue);
+        Trim(turn, before: long.MaxValue, TrimSteps);
         var sale = Keep(command, body, index, plan, seller, buyer, slots, reserve);
         Fund(sale, plan, index, most, perSale, turn);
         Announce(sale, command, turn);
@@ -163,9 +168,9 @@ public sealed class SalesModule : Module
 
     /// <summary>Lets go of a few sales and names whose time is over: more than come, so it shrinks. The sale that
     /// is being returned stays, although its time may be over when the return is reported late.</summary>
-    private void Trim(Turn turn, long before)
+    private void Trim(Turn turn, long before, int steps)
     {
-        for (var i = 0; i < TrimSteps && state.Sales.Count > 0 && state.Sales.Head < before; i++)
+        for (var i = 0; i < steps && state.Sales.Count > 0 && state.Sales.Head < before; i++)
         {
             ref readonly var oldest = ref state.Sales.Peek(state.Sales.Head);
             if (oldest.KeepUntil >= turn.Time || oldest.Released == 0 || !lines.IsPosted(state.Sales.Head)) break;
@@ -174,7 +179,7 @@ public sealed class SalesModule : Module
             state.Sales.TrimTo(state.Sales.Head + 1);
         }
 
-        state.Names.Trim(turn.Time, TrimSteps, state.Sales.Head);
+        state.Names.Trim(turn.Time, steps, state.Sales.Head);
         lines.Trim(state.Sales.Head, turn);
     }
 
@@ -201,12 +206,12 @@ public sealed class SalesModule : Module
             Buyer = buyer.Index,
             Plan = index,
             Period = periods.Open,
+            FromCustomer = (byte)(buyer.Exists && !members.IsMember(buyer) ? 1 : 0),
         });
         var remember = keep + (Limits.WaitingDays * Time.Day);
         state.Sales[number].Name = state.Names.Add(body, command.Sale, command.Terms, number, remember);
         state.Totals[0].Sales++;
         return number;
-            FromCustomer = (byte)(buyer.Exists && !members.IsMember(buyer) ? 1 : 0),
     }
 
     private void Fund(long sale, CompiledPlan plan, int index, in Most most, bool perSale, Turn turn)
@@ -333,7 +338,7 @@ public sealed class SalesModule : Module
         if (isKnown && returns.Refuse(target.Sale, amount, command.At) is { IsNone: false } reason) return reason;
 
         // After this point, the return must be taken, or wait.
-        Trim(turn, before: isKnown ? target.Sale : long.MaxValue);
+        Trim(turn, before: isKnown ? target.Sale : long.MaxValue, TrimSteps);
         var keep = command.At + (isKnown ? days : Math.Max(days, Limits.WaitingDays * Time.Day));
         var name = state.Names.Add(body, command.Return, command.Terms, sale: -1, keep);
         if (isKnown)
