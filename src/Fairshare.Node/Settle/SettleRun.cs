@@ -269,9 +269,9 @@ internal sealed class SettleRun
         if (totals.Accrued != journal.Accrued)
             throw new InvalidOperationException("accruals.csv does not add up to what the ledger granted.");
 
-        // What nobody qualified for stays in the deposit, and under one bound for a period may pay for another sale: it
-        // can be no more than is left.
-        var breakage = Int128.Clamp(totals.Breakage, 0, Int128.Max(0, funded - totals.Accrued));
+        // Under one bound for a period a sale may be paid from what its own cap does not give, and another's does: then
+        // less than nothing was left over.
+        var breakage = Int128.Max(totals.Breakage, 0);
         return new Summary
         {
             Plan = plan.Name,

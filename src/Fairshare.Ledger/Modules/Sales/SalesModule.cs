@@ -50,7 +50,7 @@ public sealed class SalesModule : Module
     public override IReadOnlyList<CommandSpec> Commands { get; }
 
     /// <summary>What all sales that brought their own funds brought in, what was accrued less what was taken back, and
-    /// what nobody qualified for, since the beginning. Minor units.</summary>
+    /// what nobody qualified for and no later sale was paid from, since the beginning. Minor units.</summary>
     public (Int128 Brought, Int128 Accrued, Int128 Breakage) Totals
     {
         get
@@ -227,6 +227,12 @@ public sealed class SalesModule : Module
         if (perSale) totals.Brought += top;
         totals.Breakage += Math.Min(top, most.AtSale + most.AtPeriodEnd) - settlement.Granted -
             Math.Min(row.Reserve, most.AtPeriodEnd);
+        if (perSale) return;
+
+        // A deposit pays from what it never owed anybody first. Once that is used up a sale is paid from what nobody
+        // qualified for before, which is breakage no more.
+        var left = turn.Book.Balance(plans.Deposit(index)).Available - settlement.Granted;
+        totals.Breakage = Int128.Min(totals.Breakage, left);
     }
 
     private void Announce(long sale, in RecordSale command, Turn turn)
