@@ -53,6 +53,8 @@ internal sealed class Refusals
         "amount_must_be_positive" => ("amount", $"{of.Id} has an amount of 0 in all; it must be more."),
         "amount_too_large" => ("amount", $"The lines of {of.It} add up to more than {Limits.AmountMax}."),
         "volume_too_large" => ("volume", $"The volumes of {of.It} add up to more than {Limits.AmountMax}."),
+        "qualifying_too_large" => (
+            "qualifying", $"The qualifying volumes of {of.It} add up to more than {Limits.AmountMax}."),
         "period_volume_too_large" =>
             ("qualifying", $"With {of.It} all volume ever would be more than {Limits.VolumeMax}."),
         "payout_too_large" => ("amount", $"What the plan can pay for {of.It} is more than {Limits.AmountMax}."),
