@@ -25,9 +25,6 @@ internal sealed class SaleNames
         waitingBySale = state.Table<long>("sales.waiting_by_sale");
     }
 
-    /// <summary>Whether any return waits.</summary>
-    public bool AnyWaiting => waitingBySale.Count > 0;
-
     /// <summary>Finds what has an id.</summary>
     public bool TryFind(byte[] body, IdText id, out NameRow row)
     {

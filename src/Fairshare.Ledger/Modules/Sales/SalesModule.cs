@@ -71,9 +71,6 @@ public sealed class SalesModule : Module
     /// <summary>Whether a bonus applies to a sale: then what it replaces is not paid.</summary>
     public bool Applies(long sale, Bonus bonus) => BonusKinds.Applies(bonus, Terms(state.Sales.Peek(sale)));
 
-    /// <summary>Accruals that are held: one for each sale or period that waits for its release.</summary>
-    public int OpenHolds => releases.Count;
-
     internal override bool ListensTo(int module) => module == PeriodsFacts.Module;
 
     internal override void React(in Fact fact, Turn turn)
