@@ -52,14 +52,7 @@ internal static class DemoCommand
 
     private static DemoResult InTemporary(string seed)
     {
-        var folder = Directory.CreateTempSubdirectory("fairshare-demo-");
-        try
-        {
-            return DemoRun.Run(folder.FullName, seed);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder("fairshare-demo-");
+        return DemoRun.Run(folder.Path, seed);
     }
 }

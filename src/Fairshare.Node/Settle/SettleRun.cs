@@ -79,15 +79,8 @@ internal sealed class SettleRun
     /// <summary>Runs. Throws <see cref="InputException"/> if it could not.</summary>
     public static Summary Run(SettleRequest request, ISettleProgress progress)
     {
-        var temp = Directory.CreateTempSubdirectory("fairshare-settle-");
-        try
-        {
-            return new SettleRun(request, progress).Run(temp.FullName);
-        }
-        finally
-        {
-            temp.Delete(recursive: true);
-        }
+        using var temp = new TemporaryFolder("fairshare-settle-");
+        return new SettleRun(request, progress).Run(temp.Path);
     }
 
     /// <summary>Whether any line was refused.</summary>
