@@ -1,3 +1,3 @@
 using Fairshare.Node.Cli;
 
-return await Root.Make().Parse(args).InvokeAsync();
+return await Root.Parse(args).InvokeAsync();

@@ -23,14 +23,8 @@ public sealed class JsonText
     /// <summary>The part of what was written from one place to another.</summary>
     public ReadOnlySpan<byte> Slice(int start, int end) => bytes.AsSpan(start, end - start);
 
-    /// <summary>The buffer itself; valid until the next write.</summary>
-    public ReadOnlyMemory<byte> Memory(int start, int end) => bytes.AsMemory(start, end - start);
-
     /// <summary>Forgets everything written.</summary>
     public void Clear() => Length = 0;
-
-    /// <summary>Takes back what was written after a place.</summary>
-    public void Truncate(int length) => Length = length;
 
     /// <summary>Writes UTF-8 as it is: names, punctuation, ids (which need no escape).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,18 +51,6 @@ public sealed class JsonText
         var ok = Utf8Formatter.TryFormat(value, bytes.AsSpan(Length), out var written);
         Check.That(ok);
         Length += written;
-        return this;
-    }
-
-    /// <summary>Writes a 128-bit integer as a string, as JSON readers would lose digits.</summary>
-    public JsonText Wide(Int128 value)
-    {
-        if (bytes.Length - Length < 48) Grow(48);
-        bytes[Length++] = (byte)'"';
-        var ok = value.TryFormat(bytes.AsSpan(Length), out var written, default, null);
-        Check.That(ok);
-        Length += written;
-        bytes[Length++] = (byte)'"';
         return this;
     }
 

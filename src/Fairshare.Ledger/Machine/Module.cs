@@ -37,6 +37,9 @@ public abstract class Module
     /// <summary>What of its own is due next.</summary>
     internal virtual Due NextDue => Due.Nothing;
 
+    /// <summary>The first time from which entries need its work to have come further.</summary>
+    internal virtual long MustComeBefore => Time.Never;
+
     /// <summary>Does what is due, before <paramref name="until"/> comes, at most so many steps;
     /// takes off what it used.</summary>
     internal virtual void DoDue(Turn turn, Due until, ref int steps) { }

@@ -73,25 +73,28 @@ public sealed class StateMachine
     /// <summary>A block that can be given to this machine.</summary>
     public Block NewBlock() => new(commands);
 
+    /// <summary>Whether entries of a time would find a period that is over: then more comes before them.</summary>
+    public bool IsBehind(long time)
+    {
+        foreach (var module in modules)
+            if (module.MustComeBefore <= time) return true;
+        return false;
+    }
+
     /// <summary>Does what is due up to the block's time, at most <see cref="Limits.JobStepsPerBlock"/> steps of
     /// it.</summary>
     public void Begin(Block block)
     {
         Check.That(block.Time >= Now);
-        var steps = JobSteps;
-        while (steps > 0)
-        {
-            var due = Earliest(out var module);
-            if (module is null || due.Time > block.Time) break;
-            Chunk(block, module, due, ref steps);
-        }
-
+        Work(block);
         keys.Expire(block.Time);
     }
 
-    /// <summary>Applies the entries, in order. Each leaves exactly one receipt.</summary>
+    /// <summary>Applies the entries, in order. Each leaves exactly one receipt. Before them comes what is left to be
+    /// done so that they find the period of their time, however much that is.</summary>
     public void Enter(Block block)
     {
+        while (block.Count > 0 && IsBehind(block.Time)) Work(block);
         shared.IsFor = (-1, 0);
         for (var i = 0; i < block.Count; i++)
         {
@@ -168,6 +171,17 @@ public sealed class StateMachine
             touched ^= keys.Touch(block[i].Key);
             if (block[i].Refused.IsNone && block.TryCommand(i, out var spec, out var buffer))
                 spec.Announce(buffer, block[i].Item, block.Bytes);
+        }
+    }
+
+    private void Work(Block block)
+    {
+        var steps = JobSteps;
+        while (steps > 0)
+        {
+            var due = Earliest(out var module);
+            if (module is null || due.Time > block.Time) break;
+            Chunk(block, module, due, ref steps);
         }
     }
 

@@ -19,20 +19,22 @@ internal static class DemoCommand
             Description = "Leave the files, the results and the log in this new folder.",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but errors." };
         var command = new Command(
             "demo",
             "Settle two months of a small generated tea company and show everything: the plan, the sums, one sale " +
             "and one member's month explained, and a statement. Needs no input and leaves nothing behind.")
         {
-            seed, folder, json,
+            seed, folder, json, quiet,
         };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(seed), parsed.GetValue(folder), parsed.GetValue(json),
+            parsed.GetRequiredValue(seed), parsed.GetValue(folder), parsed.GetValue(json), parsed.GetValue(quiet),
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
     }
 
-    private static int Run(string seed, string? folder, bool json, TextWriter output, TextWriter errors)
+    private static int Run(
+        string seed, string? folder, bool json, bool quiet, TextWriter output, TextWriter errors)
     {
         try
         {
@@ -40,7 +42,7 @@ internal static class DemoCommand
                 throw new InputException($"The folder {folder} is not empty; the demo fills a new one.");
             var demo = folder is null ? InTemporary(seed) : DemoRun.Run(folder, seed);
             if (json) ExplainCommand.Json(output, writer => DemoJson.Write(demo, writer));
-            else DemoText.Print(demo, folder, output);
+            else if (!quiet) DemoText.Print(demo, folder, output);
             return 0;
         }
         catch (Exception error) when (SettleCommand.Explain(error) is { } text)
@@ -52,14 +54,7 @@ internal static class DemoCommand
 
     private static DemoResult InTemporary(string seed)
     {
-        var folder = Directory.CreateTempSubdirectory("fairshare-demo-");
-        try
-        {
-            return DemoRun.Run(folder.FullName, seed);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder("fairshare-demo-");
+        return DemoRun.Run(folder.Path, seed);
     }
 }

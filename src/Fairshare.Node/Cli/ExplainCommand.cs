@@ -60,8 +60,9 @@ internal static class ExplainCommand
     {
         var reader = new SaleReader(query.Sale!);
         Replay(query, reader);
-        if (reader.Sale is null && reader.Return is { } story)
+        if (reader.Sale is null && reader.Return is { } all)
         {
+            var story = query.Member is { } one ? MemberView.Of(one, all, reader.Machine) : all;
             if (query.Json) Json(output, json => SaleJson.Write(story, json));
             else SaleText.Print(story, output);
             return 0;

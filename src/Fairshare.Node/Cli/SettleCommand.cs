@@ -22,7 +22,10 @@ internal static class SettleCommand
         var sales = Required(
             "--sales", "CSV: sale,seller,buyer,amount,volume,at,delivered,returns,qualifying,article,quantity,shop.");
         var output = Required("--out", "The folder that gets accruals.csv, members.csv, refused.csv and summary.json.");
-        var log = new Option<string?>("--log") { Description = "Keep the ledger in this empty folder, for explain." };
+        var log = new Option<string?>("--log")
+        {
+            Description = "Keep the ledger in this folder, which holds none yet, for explain.",
+        };
         var deposit = new Option<long?>("--deposit")
         {
             Description = "Pay from a deposit of so many minor units; without it each sale brings in what it can cost.",

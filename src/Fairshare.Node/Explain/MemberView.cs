@@ -28,6 +28,21 @@ internal sealed record MemberView(string Member, IReadOnlyList<string> Where, Sa
         return new MemberView(id, [.. Places(id, party, story, uplines)], view);
     }
 
+    /// <summary>What of a return concerns one member. Throws <see cref="InputException"/> if nobody of that id is
+    /// known.</summary>
+    public static ReturnStory Of(string id, ReturnStory story, StateMachine machine)
+    {
+        var lines = story.Lines.FindAll(line => line.Member == id);
+        var party = machine.Parties.Find(System.Text.Encoding.UTF8.GetBytes(id));
+        if (lines.Count == 0 && !machine.Module<MembersModule>().IsMember(party))
+        {
+            throw new InputException(
+                $"{id} is not a member of this ledger, and the return {story.Return} took nothing from {id}.");
+        }
+
+        return story with { Member = id, Lines = lines };
+    }
+
     private static IEnumerable<string> Places(string id, PartyId party, SaleStory story, Uplines uplines)
     {
         if (story.Buyer == id) yield return $"{id} bought it.";

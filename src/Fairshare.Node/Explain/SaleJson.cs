@@ -16,6 +16,7 @@ internal static class SaleJson
         json.WriteString("sale", story.Sale);
         json.WriteString("at", story.At);
         json.WriteString("state", story.State);
+        if (story.Member.Length > 0) json.WriteString("member", story.Member);
         if (story.Reason.Length > 0) json.WriteString("reason", story.Reason);
         json.WriteBoolean("came_early", story.CameEarly);
         if (story.State == "taken")

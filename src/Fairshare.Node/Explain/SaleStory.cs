@@ -131,5 +131,8 @@ internal sealed record ReturnStory
     /// <summary>What is left of the sale.</summary>
     public long Left { get; set; }
 
-    public List<LaterLine> Lines { get; } = [];
+    /// <summary>Whose lines alone are told; empty: everybody's.</summary>
+    public string Member { get; init; } = "";
+
+    public List<LaterLine> Lines { get; init; } = [];
 }

@@ -39,10 +39,17 @@ internal static class SaleText
             _ => $"It still waits: the sale {story.Sale} has not come.",
         });
         if (story.State != "taken") return;
-        if (story.Lines.Count == 0) sheet.Line("  Nothing that was paid had to be taken back.");
+        if (story.Lines.Count == 0)
+        {
+            sheet.Line(story.Member.Length == 0
+                ? "  Nothing that was paid had to be taken back."
+                : $"  Nothing was taken back from {story.Member}.");
+        }
+
         Lines(story.Lines, money, sheet);
         sheet.Blank();
-        sheet.Line($"What the sale paid and why: explain --sale {story.Sale}");
+        var only = story.Member.Length == 0 ? "" : $" --member {story.Member}";
+        sheet.Line($"What the sale paid and why: explain --sale {story.Sale}{only}");
     }
 
     private static void Head(SaleStory story, Sheet sheet)

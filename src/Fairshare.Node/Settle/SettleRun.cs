@@ -55,6 +55,7 @@ internal sealed class SettleRun
     private const int ReturnSale = 0x0402;
     private const int GroupBlocks = 1_024;
     private const int ProgressEvery = 4_096;
+    private const int EmptyPeriodsExpected = 400;
     private const string DefaultSeed = "fairshare";
 
     private readonly SettleRequest request;
@@ -79,15 +80,8 @@ internal sealed class SettleRun
     /// <summary>Runs. Throws <see cref="InputException"/> if it could not.</summary>
     public static Summary Run(SettleRequest request, ISettleProgress progress)
     {
-        var temp = Directory.CreateTempSubdirectory("fairshare-settle-");
-        try
-        {
-            return new SettleRun(request, progress).Run(temp.FullName);
-        }
-        finally
-        {
-            temp.Delete(recursive: true);
-        }
+        using var temp = new TemporaryFolder("fairshare-settle-");
+        return new SettleRun(request, progress).Run(temp.Path);
     }
 
     /// <summary>Whether any line was refused.</summary>
@@ -211,10 +205,12 @@ internal sealed class SettleRun
     {
         progress.Stage("Settling sales", sales.Groups);
         Block? block = null;
-        var done = 0L;
+        var (done, before) = (0L, (At: Time.Never, Line: 0));
         foreach (var group in sales.Read(temp))
         {
             if (group.At > end) break;
+            WarnOfGap(before.At, group.At, $"between line {before.Line} and line {group.FirstLine} of {names.Sales}");
+            before = (group.At, group.FirstLine);
             if (block is not null && block.Time != group.At)
             {
                 sequencer.Submit(block);
@@ -228,7 +224,19 @@ internal sealed class SettleRun
         }
 
         if (block is not null) sequencer.Submit(block);
+        WarnOfGap(before.At, end, $"after line {before.Line} of {names.Sales}");
         progress.Stage("Closing periods", 0);
+    }
+
+    /// <summary>Every period is closed, with or without sales: a date with a wrong year is a lot of them.</summary>
+    private void WarnOfGap(long from, long to, string where)
+    {
+        if (from == Time.Never) return;
+        var periods = PeriodCalendar.NumberAt(plan.Calendar, to) - PeriodCalendar.NumberAt(plan.Calendar, from) - 1;
+        if (periods <= EmptyPeriodsExpected) return;
+        progress.Warn(
+            $"No sale in {periods} periods {where}, from {Time.Text(from)} to {Time.Text(to)}: each of them is " +
+            "closed. Is a date wrong?");
     }
 
     private static void Make(Sequencer sequencer, ref Block? block, long time, int bytes, ReadOnlySpan<byte> key)
@@ -269,9 +277,9 @@ internal sealed class SettleRun
         if (totals.Accrued != journal.Accrued)
             throw new InvalidOperationException("accruals.csv does not add up to what the ledger granted.");
 
-        // What nobody qualified for stays in the deposit, and under one bound for a period may pay for another sale: it
-        // can be no more than is left.
-        var breakage = Int128.Clamp(totals.Breakage, 0, Int128.Max(0, funded - totals.Accrued));
+        // Under one bound for a period a sale may be paid from what its own cap does not give, and another's does: then
+        // less than nothing was left over.
+        var breakage = Int128.Max(totals.Breakage, 0);
         return new Summary
         {
             Plan = plan.Name,

@@ -206,13 +206,17 @@ public sealed class Sequencer : IDisposable
             var block = blocks[i];
             if (i >= ahead) ahead = i + Math.Max(1, store.Machine.ReadAhead(CollectionsMarshal.AsSpan(blocks)[i..]));
             store.Machine.Begin(block);
-            while (options.FinishDueFirst && store.Machine.NextDue <= block.Time) BeginAgain(block, applied);
+            while (IsTooEarly(block)) BeginAgain(block, applied);
             store.Machine.Enter(block);
             End(block, applied);
         }
 
         return applied;
     }
+
+    private bool IsTooEarly(Block block) => options.FinishDueFirst
+        ? store.Machine.NextDue <= block.Time
+        : block.Count > 0 && store.Machine.IsBehind(block.Time);
 
     /// <summary>Due work was more than a block takes: what was done becomes a block without entries.</summary>
     private void BeginAgain(Block block, List<Block> applied)

@@ -13,6 +13,7 @@ public sealed class DemoTests
         Assert.DoesNotContain('\e', printed.Output);
         Assert.All(Enumerable.Range(1, 7), part => Assert.Contains($"\n{part}  ", printed.Output));
         Assert.NotEqual(printed.Output, Printed.Of("demo", "--seed", "other").Output);
+        Assert.Equal(new Printed(0, "", ""), Printed.Of("demo", "-q"));
     }
 
     [Theory]

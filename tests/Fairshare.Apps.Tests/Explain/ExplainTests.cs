@@ -111,11 +111,29 @@ public sealed class ExplainTests
     }
 
     [Theory]
+    [InlineData("D", 1, "team  level 2  D  -1.20 EUR")]
+    [InlineData("E", 0, "Nothing was taken back from E.")]
+    public void Of_a_return_only_what_concerns_the_member_is_told(string member, int lines, string said)
+    {
+        using var ledger = new KeptLedger(Titles, TitlesMembers, TitlesSales);
+        var printed = ledger.Explain("--sale", "r-late", "--member", member);
+        Assert.Equal((0, ""), (printed.Exit, printed.Errors));
+        Assert.Contains(said, printed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("  G  ", printed.Output, StringComparison.Ordinal);
+        var json = ledger.Explain("--sale", "r-late", "--member", member, "--json").Json;
+        Assert.Equal(lines, json.GetProperty("lines").GetArrayLength());
+        Assert.Equal(member, json.GetProperty("member").GetString());
+    }
+
+    [Theory]
     [InlineData(
         "The sale s-bad was refused at 2026-01-11T13:00:00Z, so it paid nobody: unknown_member.", "--sale", "s-bad")]
     [InlineData("No sale s-9 is in this log.", "--sale", "s-9")]
     [InlineData(
         "zoe is not a member of this ledger, and did not buy in the sale s-1.", "--sale", "s-1", "--member", "zoe")]
+    [InlineData(
+        "zoe is not a member of this ledger, and the return r-late took nothing from zoe.", "--sale", "r-late",
+        "--member", "zoe")]
     [InlineData("zoe is not a member of this ledger.", "--period", "2026-01", "--member", "zoe")]
     [InlineData("c-1 is not a member of this ledger.", "--period", "2026-01", "--member", "c-1")]
     [InlineData("2026-02 is still open: it ends 2026-03-01T00:00:00Z.", "--period", "2026-02", "--member", "A")]

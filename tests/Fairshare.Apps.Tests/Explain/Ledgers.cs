@@ -14,7 +14,7 @@ internal sealed record Printed(int Exit, string Output, string Errors)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
-        var exit = Root.Make().Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = errors });
+        var exit = Root.Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = errors });
         return new Printed(exit, output.ToString(), errors.ToString());
     }
 

@@ -167,6 +167,8 @@ public sealed class CsvReaderTests : IDisposable
         Refused(Encoding.BigEndianUnicode.GetBytes("\uFEFFa,b\n1,2\n"), "FILE is UTF-16: save it as UTF-8.");
         Refused(Encoding.Unicode.GetBytes("a,b\n1,2\n"), "FILE is UTF-16: save it as UTF-8.");
         Refused(Encoding.BigEndianUnicode.GetBytes("a,b\n1,2\n"), "FILE is UTF-16: save it as UTF-8.");
+        Refused("\0a,b\n1,2\n"u8.ToArray(), "FILE is not a text file.");
+        Refused("a\0,b\n1,2\n"u8.ToArray(), "FILE is not a text file.");
         Refused(Encoding.Latin1.GetBytes("a,é\n1,2\n"), "FILE is not UTF-8: save it with this encoding.");
         Refused([0x1F, 0x8B, 8, 0, 0, 0], "FILE is compressed with gzip: unpack it first.");
     }

@@ -67,6 +67,37 @@ public sealed class MembersFileTests : IDisposable
             items);
     }
 
+    [Fact]
+    public void A_line_that_is_refused_for_its_parent_leaves_the_member_to_a_later_one()
+    {
+        var (items, refusals) = folder.Members("member,enroller\nb,ghost\nc,b\na,\nb,nobody\nb,a\nb,\nc,a\n");
+        Assert.Equal(
+            ["""{"member":"a"}""", """{"member":"b","enroller":"a"}""", """{"member":"c","enroller":"b"}"""], items);
+        Assert.Equal(
+            [
+                "2 unknown_parent enroller", "5 unknown_parent enroller", "7 already_enrolled member",
+                "8 already_enrolled member",
+            ],
+            refusals);
+    }
+
+    [Fact]
+    public void A_line_in_a_circle_leaves_the_member_to_a_later_one()
+    {
+        var (items, refusals) = folder.Members("member,enroller\na,b\nb,a\nc,b\na,\nb,\n");
+        Assert.Equal(["""{"member":"a"}""", """{"member":"b"}""", """{"member":"c","enroller":"b"}"""], items);
+        Assert.Equal(["2 cycle enroller", "3 cycle enroller"], refusals);
+    }
+
+    [Fact]
+    public void Many_bad_lines_of_one_member_take_no_long_time()
+    {
+        var lines = Enumerable.Range(0, 50_000).Select(i => $"c{i},x\nx,c{i}\n");
+        var (items, refusals) = folder.Members("member,enroller\nx,ghost\n" + string.Concat(lines));
+        Assert.Empty(items);
+        Assert.Equal(100_001, refusals.Length);
+    }
+
     [Theory]
     [InlineData("@a,,,,,", "id_invalid member")]
     [InlineData("a b,,,,,", "id_invalid member")]

@@ -19,6 +19,61 @@ public sealed class SettleOptionsTests
             "settle", "--plan", "p", "--members", "m", "--sales", "s", "--out", "o", option, value);
         Assert.Equal(1, printed.Exit);
         Assert.Contains(says, printed.Errors, StringComparison.Ordinal);
+        Assert.Equal("", printed.Output);
+    }
+
+    [Fact]
+    public void A_plan_without_an_end_is_refused_in_a_sentence()
+    {
+        using var folder = new InputFolder();
+        var plan = folder.Write("plan.json", new string(' ', 1 << 21));
+        var error = Assert.Throws<InputException>(() => PlanFile.Read(plan, out _));
+        Assert.StartsWith($"The plan {plan} has more than the ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_of_a_plan_moves_the_cursor()
+    {
+        using var folder = new InputFolder();
+        var plan = folder.Write("plan.json", "{\"\\u001b[2Jx\\u202e\":1,\"plan\":\"\\u001b[1m\"}");
+        var error = Assert.Throws<InputException>(() => PlanFile.Read(plan, out _));
+        Assert.DoesNotContain(error.Message, symbol => char.IsControl(symbol) && symbol != '\n');
+        Assert.DoesNotContain('\u202e', error.Message);
+    }
+
+    [Fact]
+    public void Many_periods_without_a_sale_are_named_with_the_lines_around_them()
+    {
+        using var folder = new InputFolder();
+        var warned = new Warned();
+        SettleRun.Run(
+            new SettleRequest
+            {
+                Plan = folder.Write(
+                    "plan.json", """{"plan":"t","version":1,"asset":"EUR","period":"day","bonuses":[]}"""),
+                Members = folder.Write("members.csv", "member\na\n"),
+                Sales = folder.Write(
+                    "sales.csv", "sale,seller,amount,at\n1,a,5,2027-01-01\n2,a,5,2026-01-01\n3,a,5,2029-01-01\n"),
+                Out = Path.Combine(folder.Root, "out"),
+            },
+            warned);
+        Assert.Equal(
+            [
+                "No sale in 730 periods between line 2 and line 4 of sales.csv, from 2027-01-01T00:00:00Z to " +
+                "2029-01-01T00:00:00Z: each of them is closed. Is a date wrong?",
+            ],
+            warned.Texts);
+    }
+
+    private sealed class Warned : ISettleProgress
+    {
+        public List<string> Texts { get; } = [];
+
+        public void Stage(string name, long units) { }
+
+        public void Done(long units) { }
+
+        public void Warn(string text) => Texts.Add(text);
     }
 
     [Fact]

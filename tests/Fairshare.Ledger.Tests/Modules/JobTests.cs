@@ -20,6 +20,11 @@ public class JobTests
         'bonuses':[{'name':'own','kind':'personal','percent_by_rank':{'low':'1','high':'3'}}]}
         """;
 
+    private const string Daily = """
+        {'plan':'p','version':1,'asset':'EUR','period':'day','hold_days':10,
+        'bonuses':[{'name':'own','kind':'personal','percent':'10'}]}
+        """;
+
     private const string TwoRanks = """
         {'plan':'p','version':2,'asset':'EUR','ranks':[{'name':'low'},{'name':'high'}],
         'bonuses':[{'name':'own','kind':'personal','percent_by_rank':{'low':'10','high':'30'}}]}
@@ -147,6 +152,44 @@ public class JobTests
         {'name':'team','kind':'unilevel','percents':['5','2'],'pay':'period'},
         {'name':'own','kind':'personal','percent':'10','pay':'period'}]}
         """);
+
+    [Fact]
+    public void However_much_is_due_a_sale_finds_the_period_of_its_time()
+    {
+        var ledger = Script.Run("""
+            at 2026-01-05
+            people A B<A C<B D
+            plan 0
+            sale s1 C c 1000 ok
+            sale s2 D c 1000 ok
+            at 2026-01-14
+            clock 2026-01-17
+            sale s3 D d 400 ok
+            = release C 100, release D 100, own D 0 +40
+            """, Sliced, Daily);
+        var periods = ledger.Machine.Module<PeriodsModule>();
+        Assert.Equal(At("2026-01-18"), periods.OpenEnds);
+        Assert.Equal(400, periods.PersonalVolume(ledger.Machine.Parties.Find("D"u8)));
+    }
+
+    [Fact]
+    public void Empty_periods_leave_nothing_behind()
+    {
+        var ledger = Script.Run("""
+            at 2026-01-05
+            people A B<A
+            plan 0
+            sale s1 B c 1000 ok
+            """, Daily.Replace("'hold_days'", "'return_days':30,'hold_days'"));
+        var sizes = new HashSet<long>();
+        for (var year = 2028; year < 2060; year++)
+        {
+            ledger.Advance(At($"{year}-01-01"));
+            sizes.Add(ledger.Machine.StateBytes);
+        }
+
+        Assert.Single(sizes);
+    }
 
     private static void Sliced(Driver ledger) => (ledger.Machine.JobSteps, ledger.FinishesDueFirst) = (1, false);
 

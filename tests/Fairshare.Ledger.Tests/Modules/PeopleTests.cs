@@ -213,6 +213,27 @@ public class PeopleTests
         """);
 
     [Fact]
+    public void A_return_of_a_customer_who_has_become_a_member_lowers_the_customers_all_the_same() => Script.Run("""
+        at 2026-01-05
+        people A
+        plan 0
+        sale s1 A c 1000 ok
+        = own A 0 +100, release A 100
+        people c<A
+        return r1 s1 rest ok
+        sale s2 A A 1000 ok
+        = nothing
+        sale s3 A c 1000 ok
+        = nothing
+        return r2 s3 rest ok
+        sale s4 A d 1000 ok
+        = own A 0 +100, release A 100
+        """, """
+        {'plan':'p','version':1,'asset':'EUR','bonuses':[
+        {'name':'own','kind':'personal','percent':'10','when':{'customers':1}}]}
+        """);
+
+    [Fact]
     public void A_correction_by_hand_needs_two_people_and_its_reason()
     {
         var ledger = Script.Run("""

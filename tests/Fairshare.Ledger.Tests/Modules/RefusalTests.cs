@@ -46,8 +46,8 @@ public partial class RefusalTests
     /// <summary>Reasons found while a body is read: the first in the text counts.</summary>
     private static readonly string[] inTextOrder =
     [
-        "id_too_long", "id_invalid", "amount_negative", "amount_too_large", "volume_too_large", "quantity_invalid",
-        "time_invalid", "too_many_lines", "return_of_itself",
+        "id_too_long", "id_invalid", "amount_negative", "amount_too_large", "volume_too_large",
+        "qualifying_too_large", "quantity_invalid", "time_invalid", "too_many_lines", "return_of_itself",
     ];
 
     /// <summary>Reasons that take a job or thousands of commands, and a few that take millions.</summary>

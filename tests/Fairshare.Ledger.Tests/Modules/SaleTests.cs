@@ -32,6 +32,46 @@ public class SaleTests
         balance B available 200
         """, Held);
 
+    [Theory]
+    [InlineData("sale")]
+    [InlineData("period")]
+    public void A_match_reads_brackets_of_the_volume_of_whoever_it_pays(string pay)
+    {
+        var ledger = Script.Run("""
+            at 2026-01-05
+            people A B<A C<B
+            plan 0
+            sale s1 A - 500 ok
+            sale s2 C - 1000 ok
+            sale s3 C - 1000 ok
+            at 2026-02-01
+            earned C own 200
+            """, $$"""
+            {'plan':'p','version':1,'asset':'EUR','ranks':[{'name':'member'}],'bonuses':[
+            {'name':'own','kind':'personal','percent':'10'},
+            {'name':'match','kind':'matching','of':['own'],'pay':'{{pay}}','entitled':{'member':2},'brackets':[
+            {'from':1000,'percent':'10'},{'from':2500,'percent':'50'}]}]}
+            """);
+        var matched = ledger.Earned.Where(pair => pair.Key.Bonus == "match")
+            .ToDictionary(pair => pair.Key.Member, pair => pair.Value);
+        Assert.Equal(pay == "sale" ? 10 + 50 : 100, matched["A"]);
+        Assert.Equal(20, matched["B"]);
+    }
+
+    [Fact]
+    public void A_hold_may_be_longer_than_a_sale_may_be_returned() => Script.Run("""
+        at 2026-01-05
+        people A
+        plan 0
+        sale s1 A c 1000 ok
+        at 2028-01-05
+        sale s2 A c 1000 ok
+        at 2028-10-02
+        = release A 100
+        at 2030-10-02
+        = release A 100
+        """, Held.Replace("'hold_days':14,'return_days':60", "'hold_days':1000,'return_days':60"));
+
     [Fact]
     public void A_return_takes_held_money_back_and_the_deposit_has_it_again() => Script.Run("""
         at 2026-01-05

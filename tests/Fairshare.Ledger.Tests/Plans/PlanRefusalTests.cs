@@ -12,7 +12,7 @@ public partial class PlanRefusalTests
     private const string Late = "{'name':'late','kind':'unilevel','percents':['5'],'pay':'period'}";
 
     private static readonly string deep =
-        string.Concat(Enumerable.Repeat("{'any':[", 8)) + "{'order':1}" + string.Concat(Enumerable.Repeat("]}", 8));
+        string.Concat(Enumerable.Repeat("{'any':[", 9)) + "{'order':1}" + string.Concat(Enumerable.Repeat("]}", 9));
 
     /// <summary>Fields of the document, the reason, the place.</summary>
     private static readonly (string Fields, string Reason, string Path)[] plans =
@@ -90,7 +90,7 @@ public partial class PlanRefusalTests
         ("'active':{'rank':'gold'}", "unknown_rank", "active.rank"),
         ("'active':{'legs':{'count':1,'rank':'gold'}}", "unknown_rank", "active.legs.rank"),
         ("'active':{'any':[{'order':1},{'rank':'gold'}]}", "unknown_rank", "active.any[1].rank"),
-        ($"'active':{deep}", "too_deep", "active" + string.Concat(Enumerable.Repeat(".any[0]", 7)) + ".any"),
+        ($"'active':{deep}", "too_deep", "active" + string.Concat(Enumerable.Repeat(".any[0]", 8)) + ".any"),
         ("'active':{" + Many("any", 65, "{'order':#}") + "}", "too_many_conditions", "active.any"),
         (Many("ranks", 34, "{'name':'a#','when':{'order':#},'keep':{'customers':#}}", "{'name':'a'}"),
             "too_many_conditions", "ranks[33].when"),

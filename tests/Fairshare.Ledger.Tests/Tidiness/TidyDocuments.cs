@@ -11,8 +11,9 @@ public partial class TidyDocuments
     [Fact]
     public void Commands_that_documents_show_exist() => SourceTree.None(
         from file in SourceTree.Files(".md")
-        from block in Blocks(file, "sh")
+        from block in Blocks(file, "sh").Concat(Blocks(file, ""))
         from line in Joined(block.Lines)
+        where block.Language == "sh" || Start().IsMatch(line)
         from problem in Problems(line)
         select $"{file.Path}:{block.Line}: {problem}");
 
@@ -54,7 +55,7 @@ public partial class TidyDocuments
     private static IEnumerable<string> Joined(IEnumerable<string> lines) =>
         string.Join('\n', lines).Replace("\\\n", " ").Split('\n').Where(line => !line.TrimStart().StartsWith('#'));
 
-    private static IEnumerable<(int Line, List<string> Lines)> Blocks(SourceFile file, string language)
+    private static IEnumerable<(int Line, string Language, List<string> Lines)> Blocks(SourceFile file, string language)
     {
         List<string>? block = null;
         var (start, marked) = (0, false);
@@ -68,7 +69,7 @@ public partial class TidyDocuments
 
             if (block is not null)
             {
-                if (marked) yield return (start, block);
+                if (marked) yield return (start, language, block);
                 block = null;
                 continue;
             }
@@ -90,6 +91,9 @@ public partial class TidyDocuments
         }
     }
 
+
+    [GeneratedRegex(@"^\s*(fairshare|dotnet|\./\w+)\s")]
+    private static partial Regex Start();
 
     [GeneratedRegex(@"(?:(?:^|\s)fairshare|Fairshare\.Node\S*\s(?:.*\s)?--)\s+(\w[\w-]*)")]
     private static partial Regex Started();

@@ -53,6 +53,10 @@ internal sealed class Closing(
         return false;
     }
 
+    /// <summary>Whether the close in progress has come so far that a member's volumes are no longer among the
+    /// standings.</summary>
+    public static bool IsInForce(in PeriodsHead head, int number) => head.Stage == PutInForce && number < head.Cursor;
+
     private static void Next(ref PeriodsHead head) => (head.Stage, head.Cursor, head.Cursor2) = (head.Stage + 1, 0, 0);
 
     private void One(ref PeriodsHead head, in PeriodRow period, CompiledPlan plan, ref CloseView view, Turn turn)
@@ -61,7 +65,7 @@ internal sealed class Closing(
         switch (head.Stage)
         {
             case MakeRows:
-                rows.Add(NewRow(members.At(head.Cursor), period));
+                rows.Add(NewRow(members.At(head.Cursor), plan, period));
                 break;
             case RollPlacement:
                 Roll(Tree.Placement, At(placementOrder, head.PlacementDirty, backwards), period);
@@ -108,8 +112,9 @@ internal sealed class Closing(
 
     private static int At(Column<int> order, int dirty, int index) => dirty == 0 ? index : order.Peek(index);
 
-    private CloseRow NewRow(PartyId member, in PeriodRow period)
+    private CloseRow NewRow(PartyId member, CompiledPlan plan, in PeriodRow period)
     {
+        var counts = ((plan.AtSaleNeeds | plan.CloseNeeds) & Needs.Customers) != 0;
         var personal = standings.Personal(member, period.Period);
         return new CloseRow
         {
@@ -117,8 +122,8 @@ internal sealed class Closing(
             Placement = members.NumberOf(members.Parent(Tree.Placement, member)) + 1,
             Rank = standings.Peek(member).Rank,
             Blocked = (byte)(members.IsBlocked(member) ? 1 : 0),
-            Customers = standings.Customers.Count(0, period.Period, member),
-            CustomerVolume = standings.Customers.Volume(0, period.Period, member),
+            Customers = counts ? standings.Customers.Count(plan, 0, period.Period, member) : 0,
+            CustomerVolume = counts ? standings.Customers.Volume(plan, 0, period.Period, member) : 0,
             Order = standings.Order(member, period.Period),
             Personal = personal,
             EnrollerGroup = personal,
@@ -234,9 +239,9 @@ internal readonly struct CloseView(
             Plans.Measure.GroupVolume or Plans.Measure.OwnGroupVolume => row.Group(tree),
             Plans.Measure.Order => row.Order,
             Plans.Measure.Customers => window == 0
-                ? row.Customers : standings.Customers.Count(window, period.Period, member),
+                ? row.Customers : standings.Customers.Count(plan, window, period.Period, member),
             Plans.Measure.CustomerVolume => window == 0
-                ? row.CustomerVolume : standings.Customers.Volume(window, period.Period, member),
+                ? row.CustomerVolume : standings.Customers.Volume(plan, window, period.Period, member),
             _ => row.Rank,
         };
         return window == 0 || measure is Plans.Measure.Rank or Plans.Measure.Customers or Plans.Measure.CustomerVolume

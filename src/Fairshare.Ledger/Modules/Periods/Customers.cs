@@ -9,16 +9,19 @@ namespace Fairshare.Ledger.Periods;
 /// </summary>
 /// <remarks>
 /// A slot is a window's sums: 0 and 1 are the running period by parity, so that a close can read the one that ended
-/// while the next fills; 2 + w is window w of several periods. Windows of several periods lose what falls out of them
-/// when a close is done; what arrives while it runs waits until then, so that the close reads frozen numbers.
+/// while the next fills; 2 is everything ever; 2 + w is window w of several periods. Windows of several periods lose
+/// what falls out of them when a close is done, and are made again from the history when another plan takes over; what
+/// arrives while it runs waits until then, so that the close reads frozen numbers.
 /// </remarks>
 internal sealed class Customers
 {
+    private const int Lifetime = 2;
+
     private readonly Table<Row> rows;
     private readonly Queue<Moved> history;
     private readonly Queue<Moved> waiting;
-    private readonly Column<int>[] counts = new Column<int>[2 + Limits.WindowsMax];
-    private readonly Column<long>[] volumes = new Column<long>[2 + Limits.WindowsMax];
+    private readonly Column<int>[] counts = new Column<int>[Lifetime + Limits.WindowsMax];
+    private readonly Column<long>[] volumes = new Column<long>[Lifetime + Limits.WindowsMax];
 
     public Customers(State state)
     {
@@ -33,49 +36,68 @@ internal sealed class Customers
     }
 
     /// <summary>Distinct customers of a seller in a window.</summary>
-    public int Count(int window, int period, PartyId seller) => counts[Slot(window, period)].Peek(seller.Index);
+    public int Count(CompiledPlan plan, int window, int period, PartyId seller) =>
+        counts[Slot(plan, window, period)].Peek(seller.Index);
 
     /// <summary>Their net purchases.</summary>
-    public long Volume(int window, int period, PartyId seller) => volumes[Slot(window, period)].Peek(seller.Index);
+    public long Volume(CompiledPlan plan, int window, int period, PartyId seller) =>
+        volumes[Slot(plan, window, period)].Peek(seller.Index);
 
-    /// <summary>Net purchases of one buyer from one seller in the running period.</summary>
-    public long Net(int window, int period, PartyId seller, PartyId buyer) =>
-        rows.TryFind(new Key(seller.Index, buyer.Index, Slot(window, period)), out var row) ? row.Net : 0;
+    /// <summary>Net purchases of one buyer from one seller in a window.</summary>
+    public long Net(CompiledPlan plan, int window, int period, PartyId seller, PartyId buyer) =>
+        rows.TryFind(new Key(seller.Index, buyer.Index, Slot(plan, window, period)), out var row) ? row.Net : 0;
 
     /// <summary>Counts a purchase, or takes it back (negative), in the open period.</summary>
-    public void Add(CompiledPlan plan, int period, PartyId seller, PartyId buyer, long volume, bool closing)
+    public void Add(in Fact sold, CompiledPlan plan, Spans spans, int period, bool closing)
     {
-        var moved = new Moved { Seller = seller.Index, Buyer = buyer.Index, Period = period, Volume = volume };
-        Count(moved, Slot(0, period));
-        if (plan.Windows.Length == 1) return;
+        var moved = new Moved
+        {
+            Seller = sold.Party.Index, Buyer = sold.Other.Index, Period = period, Volume = sold.Amount,
+        };
+        Count(moved, period & 1);
+        if ((spans.Needs & Needs.Customers) == 0) return;
         if (closing) waiting.Add(moved);
-        else AddToWindows(plan, moved);
+        else AddToWindows(plan, spans, moved);
     }
 
     /// <summary>After a close: forgets the ended period's own sums and moves the longer windows on by one
-    /// period.</summary>
-    public void Shift(CompiledPlan plan, int ended)
+    /// period, or, where another plan takes over, makes its windows from what is kept.</summary>
+    public void Shift(CompiledPlan plan, CompiledPlan next, Spans spans, int ended)
     {
-        var slot = Slot(0, ended);
-        counts[slot].Clear();
-        volumes[slot].Clear();
-        RemoveRows(slot);
-        for (var w = 1; w < plan.Windows.Length; w++)
+        Clear(ended & 1);
+        if (plan == next)
         {
-            if (plan.Windows[w].Periods is var periods and > 0) Drop(2 + w, ended + 1 - periods);
+            for (var w = 1; w < plan.Windows.Length; w++)
+                if (plan.Windows[w].Periods is var periods and > 0)
+                    Drop(Slot(plan, w, ended), ended + 1 - periods);
+        }
+        else
+        {
+            for (var w = 1; w < Math.Max(plan.Windows.Length, next.Windows.Length); w++) Clear(Lifetime + w);
+            for (var i = history.Head; i < history.Tail; i++) CountInWindows(next, history.Peek(i), ended + 1);
         }
 
-        var keep = plan.Windows.Length == 1 ? int.MaxValue : ended + 2 - plan.Windows.Max(window => window.Periods);
+        var keep = ended + 2 - spans.Longest;
         while (history.Count > 0 && history.Peek(history.Head).Period < keep) history.TrimTo(history.Head + 1);
-        for (; waiting.Count > 0; waiting.TrimTo(waiting.Head + 1)) AddToWindows(plan, waiting.Peek(waiting.Head));
+        for (; waiting.Count > 0; waiting.TrimTo(waiting.Head + 1))
+            AddToWindows(next, spans, waiting.Peek(waiting.Head));
     }
 
-    private static int Slot(int window, int period) => window == 0 ? period & 1 : 2 + window;
+    private static int Slot(CompiledPlan plan, int window, int period) =>
+        window == 0 ? period & 1 : plan.Windows[window].Periods == 0 ? Lifetime : Lifetime + window;
 
-    private void AddToWindows(CompiledPlan plan, Moved moved)
+    private void AddToWindows(CompiledPlan plan, Spans spans, in Moved moved)
     {
-        history.Add(moved);
-        for (var w = 1; w < plan.Windows.Length; w++) Count(moved, 2 + w);
+        if (spans.Longest > 1) history.Add(moved);
+        if (spans.CustomersForLife) Count(moved, Lifetime);
+        CountInWindows(plan, moved, moved.Period);
+    }
+
+    private void CountInWindows(CompiledPlan plan, in Moved moved, int open)
+    {
+        for (var w = 1; w < plan.Windows.Length; w++)
+            if (plan.Windows[w].Periods is var periods and > 0 && moved.Period > open - periods)
+                Count(moved, Lifetime + w);
     }
 
     private void Drop(int slot, int period)
@@ -99,8 +121,10 @@ internal sealed class Customers
         volumes[slot][moved.Seller] += moved.Volume;
     }
 
-    private void RemoveRows(int slot)
+    private void Clear(int slot)
     {
+        counts[slot].Clear();
+        volumes[slot].Clear();
         var gone = new List<Key>();
         foreach (ref readonly var row in rows)
             if (row.Slot == slot) gone.Add(new Key(row.Seller, row.Buyer, row.Slot));

@@ -10,8 +10,8 @@ public static class PeriodsFacts
 
     /// <summary>Amount (signed) of qualifying volume came to seller Party in the open period, from buyer Other (or
     /// nobody), by sale Sale; Mark 1: an own order; Mark 2: the return of a part of an earlier sale of this period,
-    /// Mark 3 both, Mark 4: the return of a part of a sale of an earlier period.
-    /// Raised by whoever knows sales.</summary>
+    /// Mark 3 both, Mark 4: the return of a part of a sale of an earlier period; with 8: the buyer was no member when
+    /// the sale was recorded. Raised by whoever knows sales.</summary>
     public const ushort VolumeMoved = (Module << 8) | 1;
 
     /// <summary>Member Party in period Period: rank Rank in force, Level reached; Mark 1 if active; volumes Amount

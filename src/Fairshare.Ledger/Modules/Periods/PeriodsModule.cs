@@ -23,6 +23,7 @@ public sealed class PeriodsModule : Module
     private readonly Moves moves;
     private readonly Standings standings;
     private readonly Closing closing;
+    private readonly PastVolumes past;
     private readonly Overlay overlay = new();
     private readonly RankNames names;
     private (int Plan, int Period, byte[] Name) lastName = (-1, -1, []);
@@ -38,6 +39,7 @@ public sealed class PeriodsModule : Module
         standings = new Standings(state, members);
         names = new RankNames(plans);
         closing = new Closing(state, this, members, standings, rows, witness);
+        past = new PastVolumes(head, ended, rows, members, standings);
         Commands =
         [
             new CommandSpec<SetRank>(0x0301, "set_rank", "ranks", PeriodsJson.Default.SetRank, GiveRank),
@@ -95,7 +97,7 @@ public sealed class PeriodsModule : Module
         if (fact.Kind == PeriodsFacts.VolumeMoved)
         {
             if ((fact.Mark & 6) == 0) head[0].Lifetime += fact.Amount;
-            standings.Count(fact, plans.Version(fact.Plan), Open, head.Peek(0).Stage != 0);
+            standings.Count(fact, plans.Version(fact.Plan), plans.Spans, Open, head.Peek(0).Stage != 0);
         }
         else if (fact.Kind == MembersFacts.ParentChanged)
         {
@@ -106,8 +108,7 @@ public sealed class PeriodsModule : Module
         }
         else if (fact.Kind == PeriodsFacts.PeriodForgotten)
         {
-            for (var i = ended.Head; i < ended.Tail; i++)
-                if (ended.Peek(i).Period == fact.Period) ended[i].Forgotten = 1;
+            ended[IndexOf(fact.Period)].Forgotten = 1;
         }
         else if (fact.Kind == PlansFacts.PlanActivated && !IsStarted)
         {
@@ -125,17 +126,13 @@ public sealed class PeriodsModule : Module
             if (!IsStarted) return Due.Nothing;
             var end = new Due(OpenEnds, EndOrder);
             if (head.Peek(0).Stage != 0) return new Due(ended.Peek(ended.Tail - 1).End, EndOrder);
-            for (var i = ended.Head; i < ended.Tail; i++)
-            {
-                ref readonly var row = ref ended.Peek(i);
-                if (row.Accepted != 0) continue;
-                var accept = new Due(row.AcceptAt, AcceptOrder);
-                return accept.IsBefore(end) ? accept : end;
-            }
-
-            return end;
+            if (FirstNotAccepted() is not (var index and >= 0)) return end;
+            var accept = new Due(ended.Peek(index).AcceptAt, AcceptOrder);
+            return accept.IsBefore(end) ? accept : end;
         }
     }
+
+    internal override long MustComeBefore => IsStarted ? OpenEnds : Time.Never;
 
     internal override void DoDue(Turn turn, Due until, ref int steps)
     {
@@ -190,6 +187,9 @@ public sealed class PeriodsModule : Module
         return view.Measure(bonus.BracketsOn, bonus.Tree, window: 0, member);
     }
 
+    /// <summary>Whether a close is in progress that another plan follows.</summary>
+    internal bool IsTakingOver => names.AreChanging;
+
     /// <summary>How the plan that governs calls a rank that standings hold.</summary>
     internal int Renamed(int rank) => names.Of(rank);
 
@@ -203,49 +203,15 @@ public sealed class PeriodsModule : Module
     /// <summary>Whether a period has ended and its close is still kept; gives it.</summary>
     internal bool TryEnded(int period, out PeriodRow row)
     {
-        for (var i = ended.Tail - 1; i >= ended.Head; i--)
-        {
-            row = ended.Peek(i);
-            if (row.Period == period) return true;
-        }
-
-        row = default;
-        return false;
+        var index = IndexOf(period);
+        row = index >= 0 ? ended.Peek(index) : default;
+        return index >= 0;
     }
 
     /// <summary>What a measure was over the periods before the running one,
     /// with the running one's value added.</summary>
-    internal long WithHistory(long now, Measure measure, Tree tree, Window window, PartyId member, int period)
-    {
-        var number = members.NumberOf(member);
-        if (window.Periods == 0)
-        {
-            ref readonly var life = ref standings.Lifetimes.Peek(member.Index);
-            return measure switch
-            {
-                Measure.PersonalVolume => now + life.Personal,
-                Measure.Order => Math.Max(now, life.Order),
-                _ => now + (tree == Tree.Enroller ? life.EnrollerGroup : life.PlacementGroup),
-            };
-        }
-
-        for (var i = ended.Tail - 1; i >= ended.Head; i--)
-        {
-            ref readonly var past = ref ended.Peek(i);
-            if (past.Period >= period) continue;
-            if (past.Period <= period - window.Periods) break;
-            if (number >= past.Count) continue;
-            ref readonly var row = ref rows.Peek(past.Rows + number);
-            now = measure switch
-            {
-                Measure.PersonalVolume => now + row.Personal,
-                Measure.Order => Math.Max(now, row.Order),
-                _ => now + row.Group(tree),
-            };
-        }
-
-        return now;
-    }
+    internal long WithHistory(long now, Measure measure, Tree tree, Window window, PartyId member, int period) =>
+        past.With(now, measure, tree, window, member, period);
 
     private int GoverningIndex(int latest)
     {
@@ -292,7 +258,8 @@ public sealed class PeriodsModule : Module
 
         turn.Tell(Fact.Of(MembersFacts.TreesThawed));
         standings.Forget(period.Period);
-        standings.Customers.Shift(plans.Version(period.Plan), period.Period);
+        var next = plans.Version(plans.GoverningAt(period.End));
+        standings.Customers.Shift(plans.Version(period.Plan), next, plans.Spans, period.Period);
         head[0].Stage = 0;
         names.TakeOver(standings, members);
         moves.Apply(members, standings, Open, turn);
@@ -304,15 +271,27 @@ public sealed class PeriodsModule : Module
 
     private void Accept(Turn turn)
     {
-        for (var i = ended.Head; i < ended.Tail; i++)
-        {
-            if (ended.Peek(i).Accepted != 0) continue;
-            ended[i].Accepted = 1;
-            var fact = Fact.Of(PeriodsFacts.PeriodAccepted);
-            (fact.Plan, fact.Period, fact.Time) = (ended.Peek(i).Plan, ended.Peek(i).Period, ended.Peek(i).AcceptAt);
-            turn.Raise(fact);
-            return;
-        }
+        var index = FirstNotAccepted();
+        ended[index].Accepted = 1;
+        var row = ended.Peek(index);
+        var fact = Fact.Of(PeriodsFacts.PeriodAccepted);
+        (fact.Plan, fact.Period, fact.Time) = (row.Plan, row.Period, row.AcceptAt);
+        turn.Raise(fact);
+    }
+
+    /// <summary>Where an ended period stands, as they stand without a gap; −1: it is not kept.</summary>
+    private long IndexOf(int period)
+    {
+        var index = ended.Tail - (Open - period);
+        return index >= ended.Head && index < ended.Tail ? index : -1;
+    }
+
+    /// <summary>Periods are accepted in their order, so the few that are not are the last.</summary>
+    private long FirstNotAccepted()
+    {
+        var first = -1L;
+        for (var i = ended.Tail - 1; i >= ended.Head && ended.Peek(i).Accepted == 0; i--) first = i;
+        return first;
     }
 
     private void MarkDirty(Tree tree, PartyId member, PartyId parent)
@@ -324,9 +303,8 @@ public sealed class PeriodsModule : Module
 
     private void Trim(in PeriodRow latest)
     {
-        var over = plans.Version(latest.Plan).Windows.Max(window => window.Periods);
         while (ended.Count > 1 && ended.Peek(ended.Head) is { Forgotten: not 0 } oldest &&
-            oldest.Period < latest.Period - over)
+            oldest.Period < latest.Period - plans.Spans.Longest)
         {
             ended.TrimTo(ended.Head + 1);
             rows.TrimTo(ended.Peek(ended.Head).Rows);

@@ -56,7 +56,7 @@ internal sealed class Standings
     }
 
     /// <summary>Counts volume (signed) of a sale or a return in the open period.</summary>
-    public void Count(in Fact moved, CompiledPlan plan, int period, bool closing)
+    public void Count(in Fact moved, CompiledPlan plan, Spans spans, int period, bool closing)
     {
         ref var row = ref rows[moved.Party.Index];
         if ((period & 1) == 0) row.Even += moved.Amount;
@@ -65,10 +65,10 @@ internal sealed class Standings
             AddToGroups(Tree.Enroller, moved.Party, period, moved.Amount);
         if ((plan.AtSaleNeeds & Needs.PlacementGroup) != 0)
             AddToGroups(Tree.Placement, moved.Party, period, moved.Amount);
-        var needs = plan.AtSaleNeeds | plan.CloseNeeds;
+        var needs = plan.AtSaleNeeds | plan.CloseNeeds | spans.Needs;
         if ((needs & Needs.Order) != 0 && (moved.Mark & 1) != 0) CountOrder(moved, period);
-        if ((needs & Needs.Customers) != 0 && moved.Other.Exists && !members.IsMember(moved.Other))
-            Customers.Add(plan, period, moved.Party, moved.Other, moved.Amount, closing);
+        if ((needs & Needs.Customers) != 0 && (moved.Mark & 8) != 0)
+            Customers.Add(moved, plan, spans, period, closing);
     }
 
     /// <summary>Adds to the running group volumes of a member and everybody above.</summary>
@@ -191,7 +191,8 @@ internal readonly struct RunningView(
             Plans.Measure.Order => Order(member),
             Plans.Measure.Customers => CountCustomers(window, member),
             Plans.Measure.CustomerVolume =>
-                standings.Customers.Volume(window, period, member) + (own && overlay.IsCustomer ? overlay.Volume : 0),
+                standings.Customers.Volume(plan, Counted(window), period, member) +
+                (own && overlay.IsCustomer ? overlay.Volume : 0),
             _ => periods.RankOf(member),
         };
         return window == 0 || measure is Plans.Measure.Rank or Plans.Measure.Customers or Plans.Measure.CustomerVolume
@@ -214,11 +215,14 @@ internal readonly struct RunningView(
 
     private int CountCustomers(int window, PartyId member)
     {
-        var count = standings.Customers.Count(window, period, member);
+        var count = standings.Customers.Count(plan, Counted(window), period, member);
         if (member != overlay.Seller || !overlay.IsCustomer) return count;
-        var before = standings.Customers.Net(window, period, member, overlay.Buyer);
+        var before = standings.Customers.Net(plan, Counted(window), period, member, overlay.Buyer);
         return count + (before + overlay.Volume > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
     }
+
+    // Until the close is done the longer windows are those of the plan before.
+    private int Counted(int window) => periods.IsTakingOver ? 0 : window;
 }
 
 /// <summary>A sale whose volume is not counted yet, but is to be judged as if it were.</summary>

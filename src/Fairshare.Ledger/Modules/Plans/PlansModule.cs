@@ -62,6 +62,9 @@ public sealed class PlansModule : Module
     /// <summary>Published versions.</summary>
     public int VersionCount => versions.Count;
 
+    /// <summary>What is kept of past periods, for all published versions: whichever governs next finds it.</summary>
+    internal Spans Spans { get; private set; } = new(1, false, Needs.None);
+
     /// <summary>The asset of a version.</summary>
     public AssetId AssetOf(int version) => new(versions.Peek(version).Asset);
 
@@ -106,7 +109,7 @@ public sealed class PlansModule : Module
             for (var at = 0; at < row.Length; at++) document[at] = documents.Peek(row.Document + at);
             var plan = PlanProgram.Compile(document, []);
             Check.That(plan is not null);
-            compiled.Add(plan);
+            Add(plan);
         }
     }
 
@@ -120,6 +123,12 @@ public sealed class PlansModule : Module
 
         bool IsOutside(AccountId account) => Enumerable.Range(0, versions.Count).Any(v => Outside(v) == account);
         foreach (var account in book.BelowFloor(IsOutside)) yield return $"account {account.Index} is below zero";
+    }
+
+    private void Add(CompiledPlan plan)
+    {
+        compiled.Add(plan);
+        Spans = Spans.With(plan);
     }
 
     private Reason Register(RegisterAsset command, Turn turn)
@@ -156,7 +165,7 @@ public sealed class PlansModule : Module
         row.Reserve = Own(turn, $"@reserve.{plan.Name}", asset);
         row.Outside = Own(turn, "@outside", asset);
         versions.Add(row);
-        compiled.Add(plan);
+        Add(plan);
         var fact = Fact.Of(PlansFacts.PlanPublished);
         fact.Plan = versions.Count - 1;
         turn.Raise(fact);

@@ -25,9 +25,6 @@ internal sealed class SaleNames
         waitingBySale = state.Table<long>("sales.waiting_by_sale");
     }
 
-    /// <summary>Whether any return waits.</summary>
-    public bool AnyWaiting => waitingBySale.Count > 0;
-
     /// <summary>Reads where an id is looked for, so that what follows finds it in the cache.</summary>
     public ulong Touch(IdText id) => byText.Touch(id.Hash);
 
@@ -104,8 +101,9 @@ internal sealed class SaleNames
         to.Reverse();
     }
 
-    /// <summary>Drops names whose time is over, and returns that waited for as long, a few at a time.</summary>
-    public void Trim(long now, int steps)
+    /// <summary>Drops names whose time is over, and returns that waited for as long, a few at a time. A sale that is
+    /// still there keeps its name: its release has it in its receipt.</summary>
+    public void Trim(long now, int steps, long firstSale)
     {
         for (var i = 0; i < steps && waiting.Count > 0; i++)
         {
@@ -118,7 +116,7 @@ internal sealed class SaleNames
         for (var i = 0; i < steps && names.Count > 0; i++)
         {
             var name = names.Peek(names.Head);
-            if (name.KeepUntil >= now) break;
+            if (name.KeepUntil >= now || name.Sale >= firstSale) break;
             var removed = byText.Remove(new IndexKey(names.Head, name.Hash));
             Check.That(removed);
             names.TrimTo(names.Head + 1);

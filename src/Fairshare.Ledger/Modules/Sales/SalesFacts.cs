@@ -52,7 +52,8 @@ public static class SalesFacts
     /// <see cref="AccrualTakenBack"/>.</summary>
     public const ushort LineTakenBack = (Module << 8) | 11;
 
-    /// <summary>Writes a fact that stands alone; what <see cref="SalesRuns"/> writes never comes here.</summary>
+    /// <summary>Writes a fact that stands alone: what <see cref="SalesRuns"/> writes as rows never comes
+    /// here.</summary>
     internal static void Write(
         in Fact fact, FactList facts, SalesModule sales, PlansModule plans, PeriodsModule periods, Parties parties,
         JsonText json)

@@ -11,6 +11,7 @@ namespace Fairshare.Ledger.Sales;
 public sealed class SalesModule : Module
 {
     private const int TrimSteps = 4;
+    private const int TrimStepsAtEnd = 1_024;
 
     private readonly PlansModule plans;
     private readonly MembersModule members;
@@ -53,7 +54,7 @@ public sealed class SalesModule : Module
     public override IReadOnlyList<CommandSpec> Commands { get; }
 
     /// <summary>What all sales that brought their own funds brought in, what was accrued less what was taken back, and
-    /// what nobody qualified for, since the beginning. Minor units.</summary>
+    /// what nobody qualified for and no later sale was paid from, since the beginning. Minor units.</summary>
     public (Int128 Brought, Int128 Accrued, Int128 Breakage) Totals
     {
         get
@@ -74,12 +75,13 @@ public sealed class SalesModule : Module
     /// <summary>Whether a bonus applies to a sale: then what it replaces is not paid.</summary>
     public bool Applies(long sale, Bonus bonus) => BonusKinds.Applies(bonus, Terms(state.Sales.Peek(sale)));
 
-    /// <summary>Accruals that are held: one for each sale or period that waits for its release.</summary>
-    public int OpenHolds => releases.Count;
-
     internal override bool ListensTo(int module) => module == PeriodsFacts.Module;
 
-    internal override void React(in Fact fact, Turn turn) => lines.React(fact, turn);
+    internal override void React(in Fact fact, Turn turn)
+    {
+        lines.React(fact, turn);
+        if (fact.Kind == PeriodsFacts.PeriodEnded) Trim(turn, before: long.MaxValue, TrimStepsAtEnd);
+    }
 
     internal override Due NextDue
     {
@@ -144,7 +146,7 @@ public sealed class SalesModule : Module
         }
 
         // After this point, the sale must succeed.
-        Trim(turn, before: long.MaxValue);
+        Trim(turn, before: long.MaxValue, TrimSteps);
         var sale = Keep(command, body, index, plan, seller, buyer, slots, reserve);
         Fund(sale, plan, index, most, perSale, turn);
         Announce(sale, command, turn);
@@ -168,9 +170,9 @@ public sealed class SalesModule : Module
 
     /// <summary>Lets go of a few sales and names whose time is over: more than come, so it shrinks. The sale that
     /// is being returned stays, although its time may be over when the return is reported late.</summary>
-    private void Trim(Turn turn, long before)
+    private void Trim(Turn turn, long before, int steps)
     {
-        for (var i = 0; i < TrimSteps && state.Sales.Count > 0 && state.Sales.Head < before; i++)
+        for (var i = 0; i < steps && state.Sales.Count > 0 && state.Sales.Head < before; i++)
         {
             ref readonly var oldest = ref state.Sales.Peek(state.Sales.Head);
             if (oldest.KeepUntil >= turn.Time || oldest.Released == 0 || !lines.IsPosted(state.Sales.Head)) break;
@@ -179,7 +181,7 @@ public sealed class SalesModule : Module
             state.Sales.TrimTo(state.Sales.Head + 1);
         }
 
-        state.Names.Trim(turn.Time, TrimSteps);
+        state.Names.Trim(turn.Time, steps, state.Sales.Head);
         lines.Trim(state.Sales.Head, turn);
     }
 
@@ -206,6 +208,7 @@ public sealed class SalesModule : Module
             Buyer = buyer.Index,
             Plan = index,
             Period = periods.Open,
+            FromCustomer = (byte)(buyer.Exists && !members.IsMember(buyer) ? 1 : 0),
         });
         var remember = keep + (Limits.WaitingDays * Time.Day);
         state.Sales[number].Name = state.Names.Add(body, command.Sale, command.Terms, number, remember);
@@ -226,6 +229,12 @@ public sealed class SalesModule : Module
         if (perSale) totals.Brought += top;
         totals.Breakage += Math.Min(top, most.AtSale + most.AtPeriodEnd) - settlement.Granted -
             Math.Min(row.Reserve, most.AtPeriodEnd);
+        if (perSale) return;
+
+        // A deposit pays from what it never owed anybody first. Once that is used up a sale is paid from what nobody
+        // qualified for before, which is breakage no more.
+        var left = turn.Book.Balance(plans.Deposit(index)).Available - settlement.Granted;
+        totals.Breakage = Int128.Min(totals.Breakage, left);
     }
 
     private void Announce(long sale, in RecordSale command, Turn turn)
@@ -296,7 +305,8 @@ public sealed class SalesModule : Module
         if (row.Seller < 0 || row.Qualifying == 0) return;
         var fact = Fact.Of(PeriodsFacts.VolumeMoved);
         (fact.Party, fact.Other, fact.Sale) = (new PartyId(row.Seller), new PartyId(row.Buyer), sale);
-        (fact.Plan, fact.Amount, fact.Mark) = (row.Plan, row.Qualifying, (byte)(row.Seller == row.Buyer ? 1 : 0));
+        (fact.Plan, fact.Amount) = (row.Plan, row.Qualifying);
+        fact.Mark = (byte)((row.Seller == row.Buyer ? 1 : 0) | (row.FromCustomer << 3));
         turn.Tell(fact);
     }
 
@@ -337,7 +347,7 @@ public sealed class SalesModule : Module
         if (isKnown && returns.Refuse(target.Sale, amount, command.At) is { IsNone: false } reason) return reason;
 
         // After this point, the return must be taken, or wait.
-        Trim(turn, before: isKnown ? target.Sale : long.MaxValue);
+        Trim(turn, before: isKnown ? target.Sale : long.MaxValue, TrimSteps);
         var keep = command.At + (isKnown ? days : Math.Max(days, Limits.WaitingDays * Time.Day));
         var name = state.Names.Add(body, command.Return, command.Terms, sale: -1, keep);
         if (isKnown)

@@ -151,7 +151,7 @@ internal static class SalesReader
     {
         if (field == 128) line.Amount = json.Amount(ref reason, SalesRefusals.AmountTooLarge);
         else if (field == 256) line.Volume = json.Amount(ref reason, SalesRefusals.VolumeTooLarge);
-        else if (field == 512) line.Qualifying = json.Amount(ref reason, SalesRefusals.VolumeTooLarge);
+        else if (field == 512) line.Qualifying = json.Amount(ref reason, SalesRefusals.QualifyingTooLarge);
         else if (field == 2048) line.Quantity = json.Amount(ref reason, SalesRefusals.QuantityInvalid);
         else line.Article = json.Id(ref reason);
     }
@@ -177,7 +177,8 @@ internal static class SalesReader
         }
 
         if (amount > Limits.AmountMax) return SalesRefusals.AmountTooLarge;
-        if (volume > Limits.AmountMax || qualifying > Limits.AmountMax) return SalesRefusals.VolumeTooLarge;
+        if (volume > Limits.AmountMax) return SalesRefusals.VolumeTooLarge;
+        if (qualifying > Limits.AmountMax) return SalesRefusals.QualifyingTooLarge;
         if (sale.LineCount > Limits.SaleLinesMax) return SalesRefusals.TooManyLines;
         if (amount == 0) return SalesRefusals.AmountMustBePositive;
         (sale.Amount, sale.Volume, sale.Qualifying) = ((long)amount, (long)volume, (long)qualifying);

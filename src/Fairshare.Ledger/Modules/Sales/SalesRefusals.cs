@@ -8,6 +8,7 @@ internal static class SalesRefusals
     public static readonly Reason AmountNegative = new("amount_negative");
     public static readonly Reason AmountTooLarge = new("amount_too_large");
     public static readonly Reason VolumeTooLarge = new("volume_too_large");
+    public static readonly Reason QualifyingTooLarge = new("qualifying_too_large");
     public static readonly Reason QuantityInvalid = new("quantity_invalid");
     public static readonly Reason TimeInvalid = new("time_invalid");
     public static readonly Reason TooManyLines = new("too_many_lines");

@@ -41,7 +41,11 @@ internal struct SaleRow
     public int GrantCount;
 
     /// <summary>1: its accruals were released.</summary>
-    public int Released;
+    public byte Released;
+
+    /// <summary>1: its buyer was no member then, and counts as a customer of the seller.</summary>
+    public byte FromCustomer;
+    public short Unused;
 
     /// <summary>What had been returned when its period's lines were computed.</summary>
     public long CountedReturned;

@@ -56,8 +56,7 @@ internal static class CsvHeader
         if (absent) throw new InputException($"{path} is empty: its first line must name the columns.");
         if (line.Length > 1 && line[..Math.Min(line.Length, BytesShown)].Contains((byte)0))
         {
-            // In UTF-16 every other byte of ASCII text is zero; anything else with zeros is not text.
-            throw line[0] == 0 != (line[1] == 0) ? Utf16(path) : Binary(path);
+            throw IsUtf16(line[..Math.Min(line.Length, BytesShown)]) ? Utf16(path) : Binary(path);
         }
 
         if (line.Contains((byte)'\r')) throw new InputException($"{path} ends its lines with CR alone: use LF.");
@@ -68,6 +67,14 @@ internal static class CsvHeader
 
         if (tooLong) throw new InputException($"{path} has a first line of over 65,536 bytes: it is no header.");
         if (!Utf8.IsValid(line)) throw new InputException($"{path} is not UTF-8: save it with this encoding.");
+    }
+
+    /// <summary>In UTF-16 every other byte of ASCII text is zero; anything else with zeros is not text.</summary>
+    private static bool IsUtf16(ReadOnlySpan<byte> line)
+    {
+        for (var i = 0; i < line.Length; i++)
+            if ((line[i] == 0) != ((i & 1) == (line[0] == 0 ? 0 : 1))) return false;
+        return true;
     }
 
     /// <summary>Finds for each known column the field that holds it, or −1.</summary>

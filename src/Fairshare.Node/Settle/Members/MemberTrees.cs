@@ -10,6 +10,13 @@ internal sealed class MemberTrees(Paged<MemberRow> rows, IdTable ids)
     /// <summary>Gives each member a verdict, a depth and a position, and returns the order of those enrolled.</summary>
     public int[] Judge()
     {
+        for (var id = 0; id < rows.Count; id++)
+        {
+            ref var row = ref rows[id];
+            (row.Mark, row.Depth) = (0, MemberRow.DepthUnknown);
+            if (row.Defined) row.Verdict = Verdict.Enrolled;
+        }
+
         FindCircles(Tree.Enroller, Verdict.EnrollerCircle, mark: 1);
         FindCircles(Tree.Placement, Verdict.PlacementCircle, mark: 3);
         RefuseBelow();
@@ -138,7 +145,7 @@ internal sealed class MemberTrees(Paged<MemberRow> rows, IdTable ids)
     }
 
     /// <summary>The way down one tree, as linked lists; built only if somebody is refused.</summary>
-    private sealed class Children
+    internal sealed class Children
     {
         public readonly int[] First;
         public readonly int[] Next;

@@ -9,8 +9,8 @@ namespace Fairshare.Node.Settle;
 /// <remarks>
 /// All enrolments come first. An enrolment carries the placement if the placement parent stands earlier in the
 /// canonical order, which in most companies is everybody; the others are placed afterwards, in the same order. The
-/// first well-formed line of a member counts. The file is read once to build the trees and, only if some lines are
-/// refused, a second time to say why in the order of the lines.
+/// first good line of a member counts, see <see cref="SpareLines"/>. The file is read once to build the trees and, only
+/// if some lines are refused, a second time to say why in the order of the lines.
 /// </remarks>
 internal sealed class MembersFile
 {
@@ -21,12 +21,14 @@ internal sealed class MembersFile
     private readonly IdTable ids = new();
     private readonly RankNames ranks;
     private readonly MemberTrees trees;
+    private readonly SpareLines spares;
     private int[] order = [];
 
     private MembersFile(Func<ReadOnlySpan<byte>, bool> isRank)
     {
         ranks = new RankNames(isRank);
         trees = new MemberTrees(rows, ids);
+        spares = new SpareLines(rows, trees);
     }
 
     /// <summary>Members that will be enrolled.</summary>
@@ -52,7 +54,7 @@ internal sealed class MembersFile
         {
             var lines = 0;
             while (reader.Next()) lines += file.Define(reader) ? 1 : 0;
-            file.order = file.trees.Judge();
+            file.order = file.spares.Judge();
             if (reader.Refused == 0 && file.order.Length == lines) return file;
         }
 
@@ -152,10 +154,9 @@ internal sealed class MembersFile
         var enroller = Parent(reader, MemberColumn.Enroller);
         var placement = Parent(reader, MemberColumn.Placement);
         ref var row = ref rows[id];
-        if (row.Defined) return true;
-        (row.Line, row.Enroller, row.Placement) = (reader.Line, enroller, placement);
-        (row.Leg, row.Joined, row.Rank) = (line.Leg, line.Joined, line.Rank);
-        row.Verdict = Verdict.Enrolled;
+        var read = new SpareLine(reader.Line, enroller, placement, line);
+        if (row.Defined) spares.Add(id, read);
+        else read.Take(ref row);
         return true;
     }
 
@@ -186,23 +187,14 @@ internal sealed class MembersFile
         var id = ids.Find(MemberLine.Text(reader, MemberColumn.Member));
         if (id < 0) throw new InputException($"{path} was changed while it was read.");
         ref var row = ref rows[id];
-        if (row.Line != reader.Line)
+        if (row.Line != reader.Line && !spares.WasRefused(reader.Line))
         {
             var says = $"{Fault.AlreadyEnrolled.Says}: line {row.Line}";
             reader.Refuse((int)MemberColumn.Member, Fault.AlreadyEnrolled, says);
-            return;
         }
-
-        if (row.Verdict == Verdict.EnrollerCircle) reader.Refuse((int)MemberColumn.Enroller, Fault.Cycle);
-        else if (row.Verdict == Verdict.PlacementCircle) reader.Refuse((int)MemberColumn.Placement, Fault.Cycle);
-        else if (trees.Lacks(row.Enroller)) RefuseParent(reader, MemberColumn.Enroller, row.Enroller);
-        else if (trees.Lacks(row.Placement)) RefuseParent(reader, MemberColumn.Placement, row.Placement);
-    }
-
-    private void RefuseParent(CsvReader reader, MemberColumn column, int parent)
-    {
-        var line = Math.Abs(rows[parent].Line);
-        if (line == 0) reader.Refuse((int)column, Fault.UnknownParent);
-        else reader.Refuse((int)column, Fault.ParentRefused, $"{Fault.ParentRefused.Says}: line {line}");
+        else if (spares.Refusal(id, reader.Line) is { } refusal)
+        {
+            reader.Refuse((int)refusal.Column, refusal.Fault, refusal.Says);
+        }
     }
 }

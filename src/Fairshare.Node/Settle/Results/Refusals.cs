@@ -43,7 +43,7 @@ internal sealed class Refusals
     private static (string Field, string Text) Describe(string reason, Values of) => reason switch
     {
         "duplicate" => ("sale", $"{of.Id} was taken already, with the same content; it is not done twice."),
-        "key_reused" => ("sale", $"{of.Id} was used already, with other content."),
+        "key_reused" => ("sale", $"The id {of.Key} was used already, by a sale or a return with other content."),
         "unknown_member" => ("seller", $"The seller {of["seller"]} is not a member."),
         "not_yet_joined" => ("seller", $"The seller {of["seller"]} had not joined yet at {of["at"]}."),
         "too_old" => (
@@ -53,9 +53,12 @@ internal sealed class Refusals
         "amount_must_be_positive" => ("amount", $"{of.Id} has an amount of 0 in all; it must be more."),
         "amount_too_large" => ("amount", $"The lines of {of.It} add up to more than {Limits.AmountMax}."),
         "volume_too_large" => ("volume", $"The volumes of {of.It} add up to more than {Limits.AmountMax}."),
+        "qualifying_too_large" => (
+            "qualifying", $"The qualifying volumes of {of.It} add up to more than {Limits.AmountMax}."),
         "period_volume_too_large" =>
             ("qualifying", $"With {of.It} all volume ever would be more than {Limits.VolumeMax}."),
-        "payout_too_large" => ("amount", $"What the plan can pay for {of.It} is more than {Limits.AmountMax}."),
+        "payout_too_large" => (
+            "amount", $"What the plan's bonuses can come to for {of.It}, before any cap, is over {Limits.AmountMax}."),
         "too_many_lines" => ("sale", $"{of.Id} has more than {Limits.SaleLinesMax} lines."),
         "too_many_accruals" => ("sale", $"{of.Id} would pay more than {Limits.AccrualsPerSaleMax} times."),
         "return_too_late" => ("at", $"{of["at"]} is later than the sale {of["sale"]} may be returned."),
@@ -89,6 +92,9 @@ internal sealed class Refusals
         }
 
         public string this[string name] => values.GetValueOrDefault(name, "''");
+
+        /// <summary>The id that the command would take.</summary>
+        public string Key => this[values.ContainsKey("return") ? "return" : "sale"];
 
         /// <summary>What the command is about, inside a sentence.</summary>
         public string It => char.ToLowerInvariant(Id[0]) + Id[1..];

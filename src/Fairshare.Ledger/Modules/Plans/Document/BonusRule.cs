@@ -16,7 +16,7 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
         new("personal", BonusKind.Personal, once, []),
         new("unilevel", BonusKind.Unilevel, [.. byLevel, "brackets", "amount"], ["compression", "entitled"]),
         new("differential", BonusKind.Differential, ["percent_by_rank", "brackets"], []),
-        new("matching", BonusKind.Matching, byLevel, ["of", "compression", "entitled"]),
+        new("matching", BonusKind.Matching, [.. byLevel, "brackets"], ["of", "compression", "entitled"]),
         new("cashback", BonusKind.Cashback, once, []),
         new("flat", BonusKind.Flat, ["amount"], []),
     ];

@@ -76,9 +76,9 @@ internal sealed class ConditionReader(ValueReader values)
     private ConditionText[] Any(JsonTree? value, int depth)
     {
         var items = values.Items(value, "alternatives");
-        if (items.Count > 0 && depth == Limits.ConditionDepthMax)
+        if (items.Count > 0 && depth > Limits.ConditionDepthMax)
         {
-            var rule = $"Conditions nest {Limits.ConditionDepthMax} deep at most; this is one more.";
+            var rule = $"\"any\" nests {Limits.ConditionDepthMax} deep at most; this is one more.";
             values.Report(PlanReasons.TooDeep, value!, rule);
             return [];
         }

@@ -69,7 +69,7 @@ internal sealed class JsonTree
     /// <summary>The path of a member, whether it exists or not.</summary>
     public static string PathOf(JsonTree parent, string name)
     {
-        var shown = name.Length > Limits.IdBytesMax ? Wording.Quote(name) : name;
+        var shown = name.Length > Limits.IdBytesMax ? Wording.Quote(name) : Wording.Name(name);
         return parent.Path is { Length: > 0 } path ? $"{path}.{shown}" : shown;
     }
 

@@ -21,11 +21,14 @@ internal static class Wording
                 break;
             }
 
-            quoted.Append(Rune.IsControl(rune) ? Rune.ReplacementChar : rune);
+            quoted.Append(Moves(rune) ? Rune.ReplacementChar : rune);
         }
 
         return quoted.Append('"').ToString();
     }
+
+    /// <summary>A name as it is, if it is an id; else in double quotes.</summary>
+    public static string Name(string text) => IdText.IsValid(Encoding.UTF8.GetBytes(text)) ? text : Quote(text);
 
     /// <summary>The values, each in double quotes, with commas between.</summary>
     public static string List(IEnumerable<string> values) => string.Join(", ", values.Select(Quote));
@@ -37,6 +40,10 @@ internal static class Wording
         var nearest = given.Length > SuggestedBytesMax ? null : Nearest(given, known);
         return nearest is null ? $"Known: {List(known)}." : $"Did you mean {Quote(nearest)}?";
     }
+
+    /// <summary>Controls, and what joins, breaks or turns a line without being seen.</summary>
+    private static bool Moves(Rune rune) => Rune.IsControl(rune) || rune.Value is 0xAD or 0x61C or 0xFEFF or
+        (>= 0x200B and <= 0x200F) or (>= 0x2028 and <= 0x202E) or (>= 0x2060 and <= 0x206F);
 
     /// <summary>The first of the nearest by edits, if at most a third of its letters (at least two) differ.</summary>
     private static string? Nearest(string given, IReadOnlyCollection<string> known)

@@ -58,14 +58,9 @@ internal sealed class PeriodLines
     {
         get
         {
-            for (var i = closed.Head; i < closed.Tail; i++)
-            {
-                ref readonly var row = ref closed.Peek(i);
-                if (row.Stage == Computing) return new Due(row.Time, ComputeOrder);
-                if (row.Stage == Posting) return new Due(row.AcceptAt, PostOrder);
-            }
-
-            return Due.Nothing;
+            if (AtWork() is not (var at and >= 0)) return Due.Nothing;
+            ref readonly var row = ref closed.Peek(at);
+            return row.Stage == Computing ? new Due(row.Time, ComputeOrder) : new Due(row.AcceptAt, PostOrder);
         }
     }
 
@@ -100,13 +95,9 @@ internal sealed class PeriodLines
 
     public void DoDue(Turn turn, Releases releases, Returns returns, ref int steps)
     {
-        for (var i = closed.Head; i < closed.Tail; i++)
-        {
-            if (closed.Peek(i).Stage == Computing) Compute(ref closed[i], ref steps);
-            else if (closed.Peek(i).Stage == Posting) Post(ref closed[i], releases, turn, ref steps);
-            else continue;
-            return;
-        }
+        var at = AtWork();
+        if (closed.Peek(at).Stage == Computing) Compute(ref closed[at], ref steps);
+        else Post(ref closed[at], releases, turn, ref steps);
     }
 
     /// <summary>A return of a sale of an ended period: now, or, while its lines are not posted yet,
@@ -143,12 +134,8 @@ internal sealed class PeriodLines
     }
 
     /// <summary>Whether the period of a sale (its number) has its lines posted.</summary>
-    public bool IsPosted(long sale)
-    {
-        for (var i = closed.Head; i < closed.Tail; i++)
-            if (closed.Peek(i).End > sale) return closed.Peek(i).Stage >= Posted;
-        return false;
-    }
+    public bool IsPosted(long sale) =>
+        sale < OpenFirst && closed.Peek(IndexOf(state.Sales.Peek(sale).Period)).Stage >= Posted;
 
     /// <summary>Which lines of a period are held: those that were posted and not released so far.</summary>
     public static (long From, long To) Held(in PeriodSales period) => period.Stage switch
@@ -171,12 +158,21 @@ internal sealed class PeriodLines
         }
     }
 
+    /// <summary>The first period that is being computed or posted; −1: none. They are posted in their order.</summary>
+    private long AtWork()
+    {
+        var first = -1L;
+        for (var i = closed.Tail - 1; i >= closed.Head && closed.Peek(i).Stage < Posted; i--)
+            if (closed.Peek(i).Stage is Computing or Posting) first = i;
+        return first;
+    }
+
+    /// <summary>Periods stand here without a gap.</summary>
     private long IndexOf(int period)
     {
-        for (var i = closed.Tail - 1; i >= closed.Head; i--)
-            if (closed.Peek(i).Period == period) return i;
-        Check.That(false);
-        return -1;
+        var index = closed.Tail - 1 - (closed.Peek(closed.Tail - 1).Period - period);
+        Check.That(closed.Peek(index).Period == period);
+        return index;
     }
 
     private void Compute(ref PeriodSales period, ref int steps)

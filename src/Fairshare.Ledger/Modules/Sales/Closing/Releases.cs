@@ -21,8 +21,6 @@ internal sealed class Releases
         heap = new DueHeap(ledger, "sales.releases");
     }
 
-    public int Count => heap.Count;
-
     public Due NextDue => heap.Count == 0 ? Due.Nothing : new Due(heap.Peek.Time, ReleaseOrder);
 
     /// <summary>Lets a sale (its number) or a period (the complement of its index) be released at a time.</summary>

@@ -54,7 +54,7 @@ internal sealed class Returns(SalesState state, PlansModule plans, PeriodsModule
             fact.N = turn.Book.TakeBack(account, creditor: plans.Deposit(row.Plan), part, back);
             (fact.Sale, fact.Plan, fact.Period) = (sale, row.Plan, row.Period);
             (fact.Bonus, fact.Level, fact.Party) = ((short)grant.Bonus, grant.Level, new PartyId(grant.Party));
-            (fact.Amount, fact.Gross, fact.Mark) = (-back, grant.Amount, (byte)row.Released);
+            (fact.Amount, fact.Gross, fact.Mark) = (-back, grant.Amount, row.Released);
             fact.Time = row.Released == 0 ? row.Available : turn.Time;
             turn.Raise(fact);
             state.Totals[0].Accrued -= back;
@@ -75,7 +75,8 @@ internal sealed class Returns(SalesState state, PlansModule plans, PeriodsModule
         fact.Amount = Amount.Share(row.Qualifying, row.Remaining, row.Amount) -
             Amount.Share(row.Qualifying, row.Amount - before, row.Amount);
         (fact.Party, fact.Other, fact.Sale) = (new PartyId(row.Seller), new PartyId(row.Buyer), sale);
-        fact.Mark = (byte)((row.Seller == row.Buyer ? 1 : 0) | (row.Period == periods.Open ? 2 : 4));
+        fact.Mark = (byte)((row.Seller == row.Buyer ? 1 : 0) | (row.Period == periods.Open ? 2 : 4) |
+            (row.FromCustomer << 3));
         fact.Plan = plans.GoverningAt(Math.Min(turn.Time, periods.OpenEnds - 1));
         turn.Tell(fact);
     }
