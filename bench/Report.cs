@@ -29,6 +29,8 @@ internal sealed class Report(WorldSize size, bool withPostgres)
     private T? Measure<T>(string part) where T : class
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var program = Environment.GetCommandLineArgs()[0];
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(program);
         foreach (var word in Arguments(part)) start.ArgumentList.Add(word);
         using var process = Process.Start(start)!;
         var line = process.StandardOutput.ReadToEnd();
