@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 
 namespace Fairshare.Ledger;
@@ -36,6 +35,16 @@ public sealed class JsonText
         return this;
     }
 
+    /// <summary>Room for so many bytes behind what was written; <see cref="Wrote"/> says how many were used.</summary>
+    internal Span<byte> Room(int count)
+    {
+        if (bytes.Length - Length < count) Grow(count);
+        return bytes.AsSpan(Length, count);
+    }
+
+    /// <summary>Takes in what was written into <see cref="Room"/>.</summary>
+    internal void Wrote(in JsonRow row) => Length += row.Length;
+
     /// <summary>Writes an integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public JsonText Number(long value)
@@ -47,10 +56,9 @@ public sealed class JsonText
 
     private JsonText LongNumber(long value)
     {
-        if (bytes.Length - Length < 20) Grow(20);
-        var ok = Utf8Formatter.TryFormat(value, bytes.AsSpan(Length), out var written);
-        Check.That(ok);
-        Length += written;
+        var row = new JsonRow(Room(20));
+        row.Number(value);
+        Wrote(row);
         return this;
     }
 

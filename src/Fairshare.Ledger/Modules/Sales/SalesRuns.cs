@@ -17,6 +17,9 @@ namespace Fairshare.Ledger.Sales;
 /// </remarks>
 internal static class SalesRuns
 {
+    /// <summary>A name, an id, a reason or a cap, six numbers of at most 20 digits, and what is between.</summary>
+    private const int RowBytesMax = 512;
+
     /// <summary>Writes as many of the first facts as belong together; 0: they are of another kind.</summary>
     public static int TryWrite(
         ReadOnlySpan<Fact> run, SalesModule sales, PlansModule plans, Parties parties, JsonText json)
@@ -29,13 +32,24 @@ internal static class SalesRuns
         for (; count < run.Length && run[count].Kind == kind && run[count].Sale == sale; count++)
         {
             ref readonly var fact = ref run[count];
-            json.Raw(count == 0 ? "[\""u8 : ",[\""u8).Raw(plan.Bonuses[fact.Bonus].NameUtf8).Raw("\","u8)
-                .Number(fact.Level);
-            if (fact.Party.Exists) json.Raw(",\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
-            else json.Raw(",null"u8);
-            if (kind == SalesFacts.BonusAccrued) Accrued(fact, json);
-            else if (kind == SalesFacts.Released) Released(fact, json);
-            else json.Raw(",\""u8).Raw(SalesFacts.NameOf((Why)fact.Why)).Raw("\"]"u8);
+            var row = new JsonRow(json.Room(RowBytesMax));
+            if (count > 0) row.Raw((byte)',');
+            plan.Bonuses[fact.Bonus].StartRow(fact.Level, ref row);
+            if (fact.Party.Exists)
+            {
+                row.Raw((byte)'"');
+                row.Raw(parties.Id(fact.Party));
+                row.Raw((byte)'"');
+            }
+            else
+            {
+                row.Raw("null"u8);
+            }
+
+            if (kind == SalesFacts.BonusAccrued) Accrued(fact, ref row);
+            else if (kind == SalesFacts.Released) Released(fact, ref row);
+            else Passed(fact, ref row);
+            json.Wrote(row);
         }
 
         json.Raw("]}"u8);
@@ -49,19 +63,41 @@ internal static class SalesRuns
         else json.Raw("{\"fact\":\"released\",\"sale\":\""u8).Raw(sales.IdOf(sale)).Raw("\",\"lines\":["u8);
     }
 
-    private static void Accrued(in Fact fact, JsonText json)
+    private static void Accrued(in Fact fact, ref JsonRow row)
     {
-        json.Raw(","u8).Number(fact.Base).Raw(","u8).Number(fact.Ppm)
-            .Raw(","u8).Number(fact.Amount).Raw(","u8).Number(fact.N);
+        Number(fact.Base, ref row);
+        Number(fact.Ppm, ref row);
+        Number(fact.Amount, ref row);
+        Number(fact.N, ref row);
         if (fact.Gross != fact.Amount)
-            json.Raw(","u8).Number(fact.Gross).Raw(",\""u8).Raw(SalesFacts.NameOf((Cut)fact.Why)).Raw("\""u8);
-        json.Raw("]"u8);
+        {
+            Number(fact.Gross, ref row);
+            row.Raw(",\""u8);
+            row.Raw(SalesFacts.NameOf((Cut)fact.Why));
+            row.Raw((byte)'"');
+        }
+
+        row.Raw((byte)']');
     }
 
-    private static void Released(in Fact fact, JsonText json)
+    private static void Released(in Fact fact, ref JsonRow row)
     {
-        json.Raw(","u8).Number(fact.Amount).Raw(","u8).Number(fact.N);
-        if (fact.More != 0) json.Raw(","u8).Number(fact.More);
-        json.Raw("]"u8);
+        Number(fact.Amount, ref row);
+        Number(fact.N, ref row);
+        if (fact.More != 0) Number(fact.More, ref row);
+        row.Raw((byte)']');
+    }
+
+    private static void Passed(in Fact fact, ref JsonRow row)
+    {
+        row.Raw(",\""u8);
+        row.Raw(SalesFacts.NameOf((Why)fact.Why));
+        row.Raw("\"]"u8);
+    }
+
+    private static void Number(long value, ref JsonRow row)
+    {
+        row.Raw((byte)',');
+        row.Number(value);
     }
 }
