@@ -32,6 +32,10 @@ internal static class Parts
             Engine.Measure(world, world.Commands(0, world.Sales.Length), Path.GetTempPath(), say)),
         new("floor", "Parse, hash once, append and sync the same bytes; no ledger.", (world, say) =>
             Floor.Measure(world.Commands(0, world.Sales.Length), Path.GetTempPath())),
+        new("memory", "The plan in a plain loop over arrays: no commands, keys, receipts or disk.", (world, say) =>
+            Memory.Measure(world)),
+        new("sqlite", "SQLite in this process: one sale, and 10,000 sales, in a transaction.", (world, say) =>
+            Sqlite.Measure(world, Path.GetTempPath(), say)),
         new(
             "postgres", "PostgreSQL: one transaction a sale with 16 clients, and 10,000 sales a statement.",
             (world, say) =>

@@ -11,13 +11,22 @@ var seed = new Option<int>("--seed") { Description = "Decides everything generat
 var postgres = new Option<bool>("--postgres") { Description = "Measure PostgreSQL beside it, in the same run." };
 var json = new Option<bool>("--json") { Description = "Print the figures as JSON and nothing else." };
 
+var write = new Option<bool>("--write")
+{
+    Description = "Add the figures to bench/history.csv and write docs/reference/benchmarks.md.",
+};
+var runs = new Option<int>("--runs") { Description = "Runs of the engine.", DefaultValueFactory = _ => 3 };
+
 var settle = new Command("settle", "The engine, the floor and, if asked, PostgreSQL, one after another.")
 {
     members, sales, seed, postgres, json,
 };
-settle.SetAction(parsed => Run(parsed, parsed.GetValue(postgres)));
-var all = new Command("all", "Everything that there is.") { members, sales, seed, json };
-all.SetAction(parsed => Run(parsed, withPostgres: true));
+settle.SetAction(parsed => Run(parsed, new ReportScope(1, parsed.GetValue(postgres), WithOthers: false)));
+var all = new Command("all", "Everything that there is: the engine several times, the floor, and each peer.")
+{
+    members, sales, seed, runs, json, write,
+};
+all.SetAction(parsed => Run(parsed, new ReportScope(parsed.GetValue(runs), WithPostgres: true, WithOthers: true)));
 var root = new RootCommand("Measures Fairshare and, beside it in the same run, what it is compared with.")
 {
     settle, all,
@@ -31,10 +40,15 @@ foreach (var part in Parts.All)
 
 return root.Parse(args).Invoke();
 
-int Run(ParseResult parsed, bool withPostgres)
+int Run(ParseResult parsed, ReportScope scope)
 {
-    var report = new Report(World(parsed), withPostgres);
-    return report.Run(parsed.GetValue(json));
+    if (new Report(World(parsed), scope).Measure() is not { } results) return 1;
+    if (parsed.GetValue(json)) Report.PrintJson(results);
+    else Report.Print(results);
+    if (!parsed.GetValue(write)) return 0;
+    var falls = new History(Environment.CurrentDirectory).Write(results);
+    foreach (var fall in falls) Console.Error.WriteLine($"slower: {fall}");
+    return falls.Count == 0 ? 0 : 2;
 }
 
 WorldSize World(ParseResult parsed) =>

@@ -12,7 +12,7 @@ internal static class BenchCommand
     {
         var words = new Argument<string[]>("part")
         {
-            Description = "settle, all, engine, floor or postgres, and its options.",
+            Description = "settle, all, engine, floor, memory, sqlite or postgres, and its options.",
         };
         var command = new Command(
             "bench", "Measure speed beside PostgreSQL and the floor: bench settle --postgres --json")
