@@ -22,7 +22,11 @@ internal static class Root
             SettleCommand.Make(),
             ExplainCommand.Make(),
             CheckCommand.Make(),
+            ReceiptCommand.Make(),
             VerifyCommand.Make(),
+            WitnessCommand.Make(),
+            AuditCommand.Make(),
+            KeyCommand.Make(),
             DemoCommand.Make(),
             BenchCommand.Make(),
         };

@@ -128,6 +128,7 @@ public sealed class BlockLog : IDisposable
     public void Append(in FrameHead head, ReadOnlySpan<byte> body)
     {
         EnsureUsable();
+        Check.That(!options.OnlyRead);
         Check.That(head.Height == height + 1);
         Check.That(body.Length <= LogLimits.BodyBytesMax);
         var size = FrameFormat.SizeOf(body.Length);
@@ -178,7 +179,7 @@ public sealed class BlockLog : IDisposable
     public void Close()
     {
         Sync();
-        tip.Persist(height, hash, closed: true);
+        if (!options.OnlyRead) tip.Persist(height, hash, closed: true);
         Dispose();
     }
 

@@ -19,6 +19,9 @@ public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
     /// <summary>The block that was loaded last, and, once it was applied, what came of it.</summary>
     public Block Block { get; } = machine.NewBlock();
 
+    /// <summary>The hashes of the receipts of the block that was applied last.</summary>
+    public ReadOnlySpan<Sha256Hash> Entries => chain.Entries;
+
     /// <summary>
     /// Takes the next frame and reads its entries. Throws <see cref="LogDisagreesException"/> if it asks for rules that
     /// this program does not know, cannot be read, or was written after other answers than those of this replay.

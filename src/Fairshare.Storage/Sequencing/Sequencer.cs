@@ -25,6 +25,12 @@ public sealed record SequencerOptions
     /// <summary>Called on the committing thread after blocks up to a height are durable.</summary>
     public Action<long>? Durable { get; init; }
 
+    /// <summary>
+    /// How often, in milliseconds, what is new is published, if the ledger has a public log; 0: only by
+    /// <see cref="Sequencer.Publish"/> and at the close, so that a run over files leaves the same files again.
+    /// </summary>
+    public int PublishEveryMs { get; init; } = 2_000;
+
     /// <summary>A snapshot is taken after so many bytes of log; 0: none.</summary>
     public long SnapshotEveryBytes { get; init; }
 
@@ -35,7 +41,7 @@ public sealed record SequencerOptions
 /// <summary>
 /// Puts blocks in order and through three stages, each on a thread of its own: read the entries and check their form |
 /// apply them and write the receipts | hash the receipts, append and sync. What waits together is synced together
-/// (group commit), and nothing is answered before.
+/// (group commit), and nothing is answered before. Behind them a fourth publishes, if the ledger has a public log.
 /// </summary>
 /// <remarks>
 /// If making a block durable fails, nothing is tried again: every later call throws what happened, and the ledger has
@@ -55,6 +61,7 @@ public sealed class Sequencer : IDisposable
     private readonly object gate = new();
     private readonly Thread[] stages;
     private readonly Snapshotter snapshotter;
+    private readonly Publisher? publisher;
     private List<Block> group = [];
     private int entries;
     private long submitted;
@@ -66,6 +73,7 @@ public sealed class Sequencer : IDisposable
     {
         (this.store, this.options) = (store, options);
         snapshotter = new Snapshotter(store, options.SnapshotEveryBytes, options.SnapshotFailed);
+        if (store.Public is { } shown) publisher = new Publisher(shown, options.PublishEveryMs, Fail);
         stages =
         [
             Start("parse", toParse, toApply, Parse),
@@ -109,10 +117,18 @@ public sealed class Sequencer : IDisposable
         ThrowIfFailed();
     }
 
-    /// <summary>Flushes, ends the stages and closes the log cleanly.</summary>
-    public void Close()
+    /// <summary>Returns when everything submitted is durable and, if there is a public log, published.</summary>
+    public void Publish()
     {
         Flush();
+        publisher?.Publish();
+        ThrowIfFailed();
+    }
+
+    /// <summary>Flushes, publishes, ends the stages and closes the log cleanly.</summary>
+    public void Close()
+    {
+        Publish();
         Stop();
         ThrowIfFailed();
         snapshotter.Wait();
@@ -173,14 +189,7 @@ public sealed class Sequencer : IDisposable
         }
         catch (Exception error)
         {
-            lock (gate)
-            {
-                failure ??= error;
-                Monitor.PulseAll(gate);
-            }
-
-            toParse.Writer.TryComplete();
-            toApply.Writer.TryComplete();
+            Fail(error);
         }
 
         to?.Writer.TryComplete();
@@ -244,10 +253,12 @@ public sealed class Sequencer : IDisposable
             store.Log.Append(
                 new FrameHead(block.Height, block.Time, StateMachine.Protocol, block.Count, before), block.Body);
             snapshotter.Appended(block);
+            publisher?.Appended(store.Chain.Entries);
         }
 
         store.Log.Sync();
         snapshotter.Durable();
+        publisher?.Durable();
         options.Durable?.Invoke(store.Log.Height);
         foreach (var block in blocks) Free(block);
         lock (gate)
@@ -269,6 +280,19 @@ public sealed class Sequencer : IDisposable
     {
         toParse.Writer.TryComplete();
         foreach (var stage in stages) stage.Join();
+        publisher?.Dispose();
+    }
+
+    private void Fail(Exception error)
+    {
+        lock (gate)
+        {
+            failure ??= error;
+            Monitor.PulseAll(gate);
+        }
+
+        toParse.Writer.TryComplete();
+        toApply.Writer.TryComplete();
     }
 
     private void ThrowIfFailed()
