@@ -25,5 +25,6 @@ internal static class Root
             VerifyCommand.Make(),
             DemoCommand.Make(),
             BenchCommand.Make(),
+            SimulateCommand.Make(),
         };
 }

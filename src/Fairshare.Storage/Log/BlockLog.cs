@@ -152,6 +152,9 @@ public sealed class BlockLog : IDisposable
         try
         {
             file.WriteAt(pending.AsSpan(0, pendingBytes), end);
+#if CANARY
+            if (Ledger.Canaries.Planted != Ledger.Canary.UnsyncedFrame || height % 8 != 3)
+#endif
             file.Sync();
             end += pendingBytes;
             bytes += pendingBytes;

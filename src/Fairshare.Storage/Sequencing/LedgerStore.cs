@@ -39,11 +39,13 @@ public sealed class LedgerStore : IDisposable
     /// <param name="options">How the log is opened.</param>
     /// <param name="start">What was found and done.</param>
     /// <param name="progress">Called with the height reached, now and then.</param>
+    /// <param name="machine">The machine to be led there; null: a fresh one.</param>
     public static LedgerStore Open(
-        IDisk disk, LogOptions options, out LedgerStart start, Action<long>? progress = null)
+        IDisk disk, LogOptions options, out LedgerStart start, Action<long>? progress = null,
+        StateMachine? machine = null)
     {
         var snapshots = new SnapshotStore(disk);
-        var machine = new StateMachine();
+        machine ??= new StateMachine();
         var chain = new ReceiptChain();
         var loaded = SnapshotHead(snapshots, machine, chain, out var passedOver);
         if (loaded is { } known) options = options with { KnownDurable = Math.Max(options.KnownDurable, known.Height) };
