@@ -26,5 +26,6 @@ internal static class Root
             DemoCommand.Make(),
             BenchCommand.Make(),
             SimulateCommand.Make(),
+            LoadCommand.Make(),
         };
 }
