@@ -78,7 +78,7 @@ public class KillTests(ITestOutputHelper output)
         using var disk = new FolderDisk(log);
         using var blocks = BlockLog.Open(disk, out _);
         using var reader = blocks.Read(1);
-        var replay = LedgerReplay.FromStart();
+        var replay = LedgerReplay.FromStart(blocks);
         var receipts = new List<string> { "" };
         var done = new HashSet<long>();
         while (reader.TryRead(out var frame))

@@ -50,6 +50,7 @@ public sealed class LedgerStore : IDisposable
         var loaded = SnapshotHead(snapshots, machine, chain, out var passedOver);
         if (loaded is { } known) options = options with { KnownDurable = Math.Max(options.KnownDurable, known.Height) };
         var log = BlockLog.Open(disk, options, out var opening);
+        machine.Voided = [.. machine.Voided, .. VoidedEntries.Of(log.Name)];
         var store = new LedgerStore(log, snapshots, machine, chain);
         try
         {
