@@ -92,6 +92,9 @@ public sealed class Book
         Check.That(from.Asset == to.Asset);
         if (part == Part.Held) to.Held += amount;
         else to.Available += amount;
+#if CANARY
+        if (Canaries.Planted == Canary.LostUnit && amount % 16 == 5) to.Available--;
+#endif
         return ++to.N;
     }
 

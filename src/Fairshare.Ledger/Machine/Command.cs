@@ -81,6 +81,7 @@ internal sealed class CommandSpec<T>(
 internal static class Refuse
 {
     public static readonly Reason KeyReused = new("key_reused");
+    public static readonly Reason Voided = new("voided");
     public static readonly Reason CommandUnknown = new("command_unknown");
     public static readonly Reason BodyInvalid = new("body_invalid");
 }

@@ -23,6 +23,9 @@ internal sealed class Keys(State state)
         }
 
         (firstSequence, same) = (row.Sequence, row.Digest == digest);
+#if CANARY
+        if (Canaries.Planted == Canary.ForgottenKey && found && sequence % 8 == 3) return true;
+#endif
         return !found;
     }
 

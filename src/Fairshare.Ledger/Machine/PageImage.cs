@@ -169,6 +169,10 @@ internal sealed class FrozenPages
         header = PageImage.Header(shape, head, tail, first + from, to - from);
     }
 
+#if CANARY
+    internal FrozenPages Emptied() => new(shape, 0, 0, 0, [], [], []);
+#endif
+
     /// <summary>The digests of all pages once <see cref="Digest"/> has made them.</summary>
     internal byte[]? Digests { get; private set; }
 

@@ -144,6 +144,9 @@ public sealed class FrozenState
         PageImage.Magic.CopyTo(start);
         BinaryPrimitives.WriteInt32LittleEndian(start[8..], Containers.Length);
         image.Write(start);
+#if CANARY
+        if (Canaries.Planted == Canary.ShortSnapshot) Containers[1] = Containers[1].Emptied();
+#endif
         foreach (var container in Containers) container.WriteTo(image);
         Check.That(!ended, "the image was thawed while it was written");
     }

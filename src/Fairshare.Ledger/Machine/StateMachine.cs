@@ -52,6 +52,9 @@ public sealed class StateMachine
     /// <summary>Whether facts stay in the block for whoever reads them after it is durable.</summary>
     public bool KeepFacts { get; set; }
 
+    /// <summary>Sequences of entries that are refused as <c>voided</c>; see <see cref="VoidedEntries"/>.</summary>
+    public IReadOnlyList<long> Voided { get; set; } = [];
+
     /// <summary>Steps of due work in one block; a test sets fewer, so that few members make a long job.</summary>
     internal int JobSteps { get; set; } = Limits.JobStepsPerBlock;
 
@@ -229,6 +232,7 @@ public sealed class StateMachine
         turn.Begin(block.Facts, sequence, block.Time, block.Actor(index));
         var fresh = keys.Add(entry.Key, sequence, block.Time, digest, out var first, out var same);
         var refused = !fresh ? (same ? Reason.None : Refuse.KeyReused) : entry.Refused;
+        if (fresh && Voided.Count > 0 && Voided.Contains(sequence)) refused = Refuse.Voided;
         if (fresh && refused.IsNone)
         {
             var known = block.TryCommand(index, out var spec, out var buffer);

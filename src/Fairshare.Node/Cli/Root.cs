@@ -29,5 +29,7 @@ internal static class Root
             KeyCommand.Make(),
             DemoCommand.Make(),
             BenchCommand.Make(),
+            SimulateCommand.Make(),
+            LoadCommand.Make(),
         };
 }

@@ -31,7 +31,7 @@ internal static class KeptLog
         using var disk = Open(folder);
         using var log = BlockLog.Open(disk, new LogOptions { KnownDurable = LatestSnapshot(disk) }, out var opening);
         progress.Stage("Replaying", opening.Height);
-        var replay = LedgerReplay.FromStart();
+        var replay = LedgerReplay.FromStart(log);
         reader.Begin(replay.Machine);
         using (var frames = log.Read(1))
         {

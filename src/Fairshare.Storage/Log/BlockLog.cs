@@ -99,6 +99,9 @@ public sealed class BlockLog : IDisposable
     /// <summary>The mark of the log.</summary>
     internal ulong Mark => tip.Mark;
 
+    /// <summary>The mark of the log as 16 hexadecimal digits: it stands in every frame and tells ledgers apart.</summary>
+    public string Name => tip.Mark.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>All segments in order; grows, and is replaced when it does.</summary>
     internal Segment[] Segments => Volatile.Read(ref segments);
 
@@ -153,6 +156,9 @@ public sealed class BlockLog : IDisposable
         try
         {
             file.WriteAt(pending.AsSpan(0, pendingBytes), end);
+#if CANARY
+            if (Ledger.Canaries.Planted != Ledger.Canary.UnsyncedFrame || height % 8 != 3)
+#endif
             file.Sync();
             end += pendingBytes;
             bytes += pendingBytes;

@@ -46,18 +46,20 @@ public sealed class LedgerStore : IDisposable
     /// <param name="start">What was found and done.</param>
     /// <param name="progress">Called with the height reached, now and then.</param>
     /// <param name="publish">Whose public log it has; null: none is kept.</param>
+    /// <param name="machine">The machine to be led there; null: a fresh one.</param>
     public static LedgerStore Open(
         IDisk disk, LogOptions options, out LedgerStart start, Action<long>? progress = null,
-        PublicLogOptions? publish = null)
+        PublicLogOptions? publish = null, StateMachine? machine = null)
     {
         var snapshots = new SnapshotStore(disk);
-        var machine = new StateMachine();
+        machine ??= new StateMachine();
         var chain = new ReceiptChain();
         var shown = publish is null ? null : PublicLog.Open(disk, publish);
         var receiptsMax = shown?.Size ?? long.MaxValue;
         var loaded = SnapshotHead(snapshots, machine, chain, receiptsMax, out var passedOver);
         options = options with { KnownDurable = Math.Max(options.KnownDurable, snapshots.HeightMax) };
         var log = BlockLog.Open(disk, options, out var opening);
+        machine.Voided = [.. machine.Voided, .. VoidedEntries.Of(log.Name)];
         var store = new LedgerStore(log, snapshots, machine, chain, shown);
         try
         {

@@ -36,6 +36,12 @@ public sealed record SequencerOptions
 
     /// <summary>Called when a snapshot could not be written: the ledger goes on, as the log alone is enough.</summary>
     public Action<Exception>? SnapshotFailed { get; init; }
+
+    /// <summary>
+    /// Whether there are no threads: the stages work when <see cref="Sequencer.Step"/> says so, on the thread that
+    /// calls it, so that whoever draws their order from a seed can have it again.
+    /// </summary>
+    public bool Stepped { get; init; }
 }
 
 /// <summary>
@@ -54,12 +60,14 @@ public sealed class Sequencer : IDisposable
 
     private readonly LedgerStore store;
     private readonly SequencerOptions options;
-    private readonly Channel<List<Block>> toParse = Stage();
-    private readonly Channel<List<Block>> toApply = Stage();
-    private readonly Channel<List<Block>> toCommit = Stage();
+    private readonly Channel<List<Block>> toParse = NewChannel();
+    private readonly Channel<List<Block>> toApply = NewChannel();
+    private readonly Channel<List<Block>> toCommit = NewChannel();
     private readonly Channel<Block> free = Channel.CreateUnbounded<Block>();
     private readonly object gate = new();
-    private readonly Thread[] stages;
+    private readonly Stage[] stages;
+    private readonly Thread[] threads;
+    private readonly StepScheduler steps = new();
     private readonly Snapshotter snapshotter;
     private readonly Publisher? publisher;
     private List<Block> group = [];
@@ -72,15 +80,20 @@ public sealed class Sequencer : IDisposable
     public Sequencer(LedgerStore store, SequencerOptions options)
     {
         (this.store, this.options) = (store, options);
-        snapshotter = new Snapshotter(store, options.SnapshotEveryBytes, options.SnapshotFailed);
+        snapshotter = new Snapshotter(
+            store, options.SnapshotEveryBytes, options.SnapshotFailed, options.Stepped ? steps : TaskScheduler.Default);
         if (store.Public is { } shown) publisher = new Publisher(shown, options.PublishEveryMs, Fail);
         stages =
         [
-            Start("parse", toParse, toApply, Parse),
-            Start("apply", toApply, toCommit, Apply),
-            Start("commit", toCommit, null, Commit),
+            new Stage("parse", toParse, toApply, Parse),
+            new Stage("apply", toApply, toCommit, Apply),
+            new Stage("commit", toCommit, null, Commit),
         ];
+        threads = options.Stepped ? [] : Array.ConvertAll(stages, Start);
     }
+
+    /// <summary>How many steps <see cref="Step"/> knows: one a stage, and the last writes a snapshot.</summary>
+    public int Steps => stages.Length + 1;
 
     /// <summary>Bytes of the log so far.</summary>
     public long LogBytes => store.Log.Bytes;
@@ -104,11 +117,31 @@ public sealed class Sequencer : IDisposable
         if (group.Count >= options.GroupBlocksMax || entries >= Limits.BlockEntriesMax) Push();
     }
 
+    /// <summary>
+    /// Without threads: lets a stage work on one group, if one is there and the next stage has room. Returns whether it
+    /// did; what goes wrong is thrown by the next call of anything else.
+    /// </summary>
+    public bool Step(int stage)
+    {
+        Check.That(options.Stepped);
+        if (stage == stages.Length) return steps.RunOne();
+        var (from, to) = (stages[stage].From, stages[stage].To);
+        if (failure is not null || (to is not null && to.Reader.Count >= GroupsInFlight)) return false;
+        if (!from.Reader.TryRead(out var blocks)) return false;
+        Guard(() =>
+        {
+            var next = stages[stage].Work(blocks);
+            to?.Writer.TryWrite(next);
+        });
+        return true;
+    }
+
     /// <summary>Returns when everything submitted is durable; throws what went wrong.</summary>
     public void Flush()
     {
         if (group.Count > 0) Push();
         var target = submitted;
+        if (options.Stepped) StepUntilDone();
         lock (gate)
         {
             while (done < target && failure is null) Monitor.Wait(gate);
@@ -144,12 +177,13 @@ public sealed class Sequencer : IDisposable
         store.Dispose();
     }
 
-    private static Channel<List<Block>> Stage() =>
+    private static Channel<List<Block>> NewChannel() =>
         Channel.CreateBounded<List<Block>>(new BoundedChannelOptions(GroupsInFlight) { SingleReader = true });
 
     private void Push()
     {
         submitted++;
+        if (options.Stepped && toParse.Reader.Count >= GroupsInFlight) StepUntilDone();
         if (!toParse.Writer.TryWrite(group) && !Wait(toParse.Writer, group)) ThrowIfFailed();
         (group, entries) = ([], 0);
     }
@@ -167,32 +201,44 @@ public sealed class Sequencer : IDisposable
         }
     }
 
-    private Thread Start(
-        string name, Channel<List<Block>> from, Channel<List<Block>>? to, Func<List<Block>, List<Block>> step)
+    /// <summary>The last stage first, so that there is always room.</summary>
+    private void StepUntilDone()
     {
-        var thread = new Thread(() => Loop(from, to, step)) { Name = $"ledger {name}", IsBackground = true };
+        while (Step(2) || Step(1) || Step(0)) { }
+    }
+
+    private Thread Start(Stage stage)
+    {
+        var thread = new Thread(() => Loop(stage)) { Name = $"ledger {stage.Name}", IsBackground = true };
         thread.Start();
         return thread;
     }
 
-    private void Loop(Channel<List<Block>> from, Channel<List<Block>>? to, Func<List<Block>, List<Block>> step)
+    private void Loop(Stage stage)
+    {
+        Guard(() =>
+        {
+            while (stage.From.Reader.TryRead(out var blocks) ||
+                stage.From.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                if (blocks is null) continue;
+                var next = stage.Work(blocks);
+                if (stage.To is { } to && !to.Writer.TryWrite(next) && !Wait(to.Writer, next)) return;
+            }
+        });
+        stage.To?.Writer.TryComplete();
+    }
+
+    private void Guard(Action work)
     {
         try
         {
-            while (from.Reader.TryRead(out var blocks) ||
-                from.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-            {
-                if (blocks is null) continue;
-                var next = step(blocks);
-                if (to is not null && !to.Writer.TryWrite(next) && !Wait(to.Writer, next)) return;
-            }
+            work();
         }
         catch (Exception error)
         {
             Fail(error);
         }
-
-        to?.Writer.TryComplete();
     }
 
     private List<Block> Parse(List<Block> blocks)
@@ -279,7 +325,7 @@ public sealed class Sequencer : IDisposable
     private void Stop()
     {
         toParse.Writer.TryComplete();
-        foreach (var stage in stages) stage.Join();
+        foreach (var thread in threads) thread.Join();
         publisher?.Dispose();
     }
 
@@ -299,6 +345,9 @@ public sealed class Sequencer : IDisposable
     {
         if (Volatile.Read(ref failure) is { } error) throw new SequencerFailedException(error);
     }
+
+    private sealed record Stage(
+        string Name, Channel<List<Block>> From, Channel<List<Block>>? To, Func<List<Block>, List<Block>> Work);
 }
 
 /// <summary>A block could not be applied or made durable: the ledger has to be opened anew.</summary>

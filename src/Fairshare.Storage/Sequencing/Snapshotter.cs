@@ -6,7 +6,8 @@ namespace Fairshare.Storage;
 /// Takes snapshots while the ledger goes on. The machine's thread freezes the state after a block, which is instant;
 /// when that block is durable, a thread in the background writes what was frozen; then the machine's thread lets it go.
 /// </summary>
-internal sealed class Snapshotter(LedgerStore store, long everyBytes, Action<Exception>? failed)
+internal sealed class Snapshotter(
+    LedgerStore store, long everyBytes, Action<Exception>? failed, TaskScheduler scheduler)
 {
     private long lastBytes;
     private Frozen? frozen;
@@ -52,7 +53,7 @@ internal sealed class Snapshotter(LedgerStore store, long everyBytes, Action<Exc
         if (Volatile.Read(ref frozen) is not { Head: { } head } waiting) return;
         writing = Task.Factory.StartNew(
             () => store.Snapshots.Write(head, waiting.State.WriteTo), CancellationToken.None,
-            TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            TaskCreationOptions.LongRunning, scheduler);
     }
 
     /// <summary>Waits for what is being written.</summary>

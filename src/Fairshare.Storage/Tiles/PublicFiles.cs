@@ -38,6 +38,10 @@ internal sealed class PublicFiles(IDisk disk)
     {
         disk.Delete(Folder + path);
         using var file = disk.Create(Folder + path, 0);
+#if CANARY
+        var wrong = Ledger.Canaries.Planted == Ledger.Canary.WrongTile && bytes.Length % 512 == 0;
+        if (wrong) bytes = (byte[])[.. bytes[..^1], (byte)(bytes[^1] ^ 1)];
+#endif
         file.WriteAt(bytes, 0);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Fairshare.Simulator;
 using Fairshare.Storage;
 using static Fairshare.Ledger.Tests.Storage.LogScript;
 

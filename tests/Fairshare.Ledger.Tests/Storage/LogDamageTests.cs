@@ -1,3 +1,4 @@
+using Fairshare.Simulator;
 using Fairshare.Storage;
 using static Fairshare.Ledger.Tests.Storage.LogScript;
 

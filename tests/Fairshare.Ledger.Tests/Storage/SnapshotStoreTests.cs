@@ -1,3 +1,4 @@
+using Fairshare.Simulator;
 using Fairshare.Storage;
 
 namespace Fairshare.Ledger.Tests.Storage;

@@ -1,6 +1,6 @@
 using System.Text;
 using Fairshare.Ledger.Proofs;
-using Fairshare.Ledger.Tests.Storage;
+using Fairshare.Simulator;
 using Fairshare.Storage;
 using static Fairshare.Ledger.Tests.Tiles.PublicLogScript;
 

@@ -1,5 +1,5 @@
 using Fairshare.Ledger.Proofs;
-using Fairshare.Ledger.Tests.Storage;
+using Fairshare.Simulator;
 using Fairshare.Storage;
 
 namespace Fairshare.Ledger.Tests.Tiles;
@@ -251,7 +251,7 @@ public class PublisherTests
         Write(disk, 0, history.Blocks.Count, sequencer => sequencer.Close(), publish: null);
         using var log = BlockLog.Open(disk, out _);
         using var frames = log.Read(1);
-        var replay = LedgerReplay.FromStart();
+        var replay = LedgerReplay.FromStart(log);
         while (frames.TryRead(out var frame))
         {
             replay.Load(frame);

@@ -4,6 +4,7 @@ using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Sales;
 using Fairshare.Ledger.Tests.Containers;
+using Fairshare.Simulator;
 
 namespace Fairshare.Ledger.Tests;
 
@@ -13,7 +14,7 @@ namespace Fairshare.Ledger.Tests;
 /// Few people, few sales and amounts around the limits, so that collisions and refusals are common. Weights, calendars
 /// and how many steps a block does of what is due are drawn anew for each seed (swarm testing).
 /// </remarks>
-public class Simulation
+public class HistoryTests
 {
     private static readonly int[] seeds = Environment.GetEnvironmentVariable("SEED") is { } seed
         ? [int.Parse(seed)]
@@ -82,11 +83,11 @@ public class Simulation
     public void A_snapshot_and_the_rest_are_the_whole() => Each(static history =>
     {
         var whole = new Runner(history.Steps);
-        var random = new Prng((ulong)history.Seed);
-        var at = 1 + (int)random.Below((ulong)history.Blocks.Count - 1);
+        var random = new Dice((ulong)history.Seed);
+        var at = 1 + random.Below(history.Blocks.Count - 1);
         foreach (var (time, body) in history.Blocks[..at]) whole.Apply(time, body);
         var frozen = whole.Machine.Freeze();
-        var during = at + (int)random.Below((ulong)(history.Blocks.Count - at));
+        var during = at + random.Below(history.Blocks.Count - at);
         List<byte[]> rest = [];
         foreach (var (time, body) in history.Blocks[at..during]) rest.Add(whole.Apply(time, body));
         var image = new MemoryImage();

@@ -1,6 +1,6 @@
 using Fairshare.Storage;
 
-namespace Fairshare.Ledger.Tests.Storage;
+namespace Fairshare.Simulator;
 
 /// <summary>The disk failed because the test cut the power; every further call fails too, until it is back.</summary>
 public sealed class PowerLossException() : Exception("The power was cut.");
@@ -21,8 +21,8 @@ public sealed class FaultDisk(int seed) : IDisk
     private readonly Lock gate = new();
     private readonly Random random = new(seed);
     private readonly List<NameChange> nameChanges = [];
-    private Dictionary<string, Content> shownNames = new(StringComparer.Ordinal);
-    private Dictionary<string, Content> keptNames = new(StringComparer.Ordinal);
+    private Dictionary<string, FaultContent> shownNames = new(StringComparer.Ordinal);
+    private Dictionary<string, FaultContent> keptNames = new(StringComparer.Ordinal);
     private int life;
 
     /// <summary>Bytes that may still be allocated before the disk is full.</summary>
@@ -42,6 +42,9 @@ public sealed class FaultDisk(int seed) : IDisk
     /// <summary>Calls that changed something so far.</summary>
     public int Calls { get; private set; }
 
+    /// <summary>Called with a name and the bytes under it whenever a rename puts it there for all to see.</summary>
+    public Action<string, byte[]>? Shown { get; set; }
+
     public IDiskFile Open(string name)
     {
         lock (gate)
@@ -59,7 +62,7 @@ public sealed class FaultDisk(int seed) : IDisk
         {
             Count();
             if (shownNames.ContainsKey(name)) throw new IOException($"{name} exists");
-            var content = new Content();
+            var content = new FaultContent();
             Do(new NameChange("", name, content));
             Allocate(content, size, name);
             return new Handle(this, name, content, life);
@@ -73,6 +76,7 @@ public sealed class FaultDisk(int seed) : IDisk
             Count();
             if (!shownNames.TryGetValue(from, out var content)) throw new FileNotFoundException(from);
             Do(new NameChange(from, to, content));
+            Shown?.Invoke(to, [.. content.Shown]);
         }
     }
 
@@ -170,7 +174,7 @@ public sealed class FaultDisk(int seed) : IDisk
     {
         lock (gate)
         {
-            shownNames[name] = new Content { Shown = bytes, Kept = [.. bytes] };
+            shownNames[name] = new FaultContent { Shown = bytes, Kept = [.. bytes] };
             keptNames[name] = shownNames[name];
         }
     }
@@ -224,7 +228,7 @@ public sealed class FaultDisk(int seed) : IDisk
         nameChanges.Add(change);
     }
 
-    private void Allocate(Content content, long size, string name)
+    private void Allocate(FaultContent content, long size, string name)
     {
         var grown = Math.Max(0, size - content.Shown.Length);
         if (grown > FreeBytes || (IsFullForWrites && grown > 0)) throw new DiskFullException(name);
@@ -254,92 +258,16 @@ public sealed class FaultDisk(int seed) : IDisk
         nameChanges.Clear();
     }
 
-    private sealed record NameChange(string From, string To, Content Content)
+    private sealed record NameChange(string From, string To, FaultContent Content)
     {
-        public void Apply(Dictionary<string, Content> names)
+        public void Apply(Dictionary<string, FaultContent> names)
         {
             if (From.Length > 0) names.Remove(From);
             if (To.Length > 0) names[To] = Content;
         }
     }
 
-    /// <summary>The bytes of a file, whatever its name.</summary>
-    private sealed class Content
-    {
-        private readonly List<(int Offset, byte[] Bytes)> writes = [];
-
-        public byte[] Shown { get; set; } = [];
-
-        public byte[] Kept { get; set; } = [];
-
-        public void Grow(int size) => Shown = Resized(Shown, size);
-
-        public void Write(int offset, ReadOnlySpan<byte> bytes)
-        {
-            bytes.CopyTo(Shown.AsSpan(offset));
-            writes.Add((offset, bytes.ToArray()));
-        }
-
-        public void Sync()
-        {
-            if (Kept.Length != Shown.Length) Kept = Resized(Kept, Shown.Length);
-            foreach (var (offset, bytes) in writes) bytes.CopyTo(Kept, offset);
-            writes.Clear();
-        }
-
-        /// <summary>
-        /// Some of the writes since the last sync reach the disk, in any order, some in part, some not.
-        /// </summary>
-        public void Persist(Random random)
-        {
-            if (Shown.Length > Kept.Length && random.Next(2) == 0)
-                Kept = Resized(Kept, random.Next(Kept.Length, Shown.Length + 1));
-            var order = writes.ToArray();
-            random.Shuffle(order);
-            foreach (var (offset, bytes) in order) Tear(random, offset, bytes);
-            writes.Clear();
-        }
-
-        public void Lose(Random random)
-        {
-            Persist(random);
-            Shown = [.. Kept];
-        }
-
-        public void SetBoth(int size)
-        {
-            Shown = Resized(Shown, size);
-            Kept = Resized(Kept, size);
-        }
-
-        private static byte[] Resized(byte[] bytes, int size)
-        {
-            Array.Resize(ref bytes, size);
-            return bytes;
-        }
-
-        private void Tear(Random random, int offset, byte[] bytes)
-        {
-            var finest = bytes.Length < 1_000 ? 1 : 64;
-            var (kind, unit) = (random.Next(5), random.Next(2) == 0 ? finest : 512);
-            var bound = random.Next(bytes.Length + 1);
-            for (var at = 0; at < bytes.Length; at += unit)
-            {
-                var kept = kind switch
-                {
-                    0 => false,
-                    1 => true,
-                    2 => at < bound,
-                    3 => at >= bound,
-                    _ => random.Next(2) == 0,
-                };
-                var count = Math.Min(unit, Math.Min(bytes.Length - at, Kept.Length - offset - at));
-                if (kept && count > 0) bytes.AsSpan(at, count).CopyTo(Kept.AsSpan(offset + at));
-            }
-        }
-    }
-
-    private sealed class Handle(FaultDisk disk, string name, Content content, int life) : IDiskFile
+    private sealed class Handle(FaultDisk disk, string name, FaultContent content, int life) : IDiskFile
     {
         private bool closed;
 

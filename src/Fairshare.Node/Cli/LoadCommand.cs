@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Fairshare.Simulator;
+
+namespace Fairshare.Node.Cli;
+
+/// <summary><c>fairshare load</c>, not shown in help: the process that the kill tests kill.</summary>
+internal static class LoadCommand
+{
+    public static Command Make()
+    {
+        var log = new Option<string>("--log") { Description = "The folder of the ledger.", Required = true };
+        var from = new Option<long>("--from") { Description = "The number of the first entry." };
+        var count = new Option<long?>("--count") { Description = "How many entries; without it, until killed." };
+        var command = new Command("load", "Put a ledger under load and say what is durable.")
+        {
+            log, from, count,
+        };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            Load.Run(
+                parsed.GetRequiredValue(log), parsed.GetValue(from), parsed.GetValue(count) ?? int.MaxValue,
+                parsed.InvocationConfiguration.Output);
+            return 0;
+        });
+        return command;
+    }
+}

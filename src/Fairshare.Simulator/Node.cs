@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using Fairshare.Ledger;
+using Fairshare.Ledger.Proofs;
+using Fairshare.Storage;
+
+namespace Fairshare.Simulator;
+
+/// <summary>
+/// One life of the process: everything that the product runs on a ledger, from opening it until it is killed.
+/// </summary>
+internal sealed class Node : IDisposable
+{
+    private static readonly PublicLogOptions publicOptions = Sign(new VerifierKey(
+        "simulator.test/ledger", SignatureKind.Ed25519, new byte[32]));
+
+    private readonly Client client;
+
+    private Node(IDisk disk, Plight plight, Client client, Salts salts)
+    {
+        this.client = client;
+        Store = LedgerStore.Open(
+            disk, plight.Log, out var start, machine: new StateMachine { JobSteps = plight.JobSteps });
+        Start = start;
+        client.Restarted(Store.Log.Height);
+        Sequencer = new Sequencer(Store, new SequencerOptions
+        {
+            Salts = salts,
+            Stepped = true,
+            GroupBlocksMax = plight.GroupBlocksMax,
+            FinishDueFirst = plight.FinishDueFirst,
+            SnapshotEveryBytes = plight.SnapshotEveryBytes,
+            Applied = client.Applied,
+            Durable = client.Durable,
+        });
+        Public = PublicLog.Open(disk, publicOptions);
+    }
+
+    /// <summary>What opening found.</summary>
+    public LedgerStart Start { get; }
+
+    /// <summary>The ledger.</summary>
+    public LedgerStore Store { get; }
+
+    /// <summary>Its sequencer, whose stages take steps.</summary>
+    public Sequencer Sequencer { get; }
+
+    /// <summary>Its tree.</summary>
+    public PublicLog Public { get; }
+
+    /// <summary>Starts the process on what a disk has; whatever it throws, the client knows nothing new.</summary>
+    public static Node Open(IDisk disk, Plight plight, Client client, Salts salts) => new(disk, plight, client, salts);
+
+    /// <summary>Opens a public log as a node does.</summary>
+    public static PublicLog OpenPublic(IDisk disk) => PublicLog.Open(disk, publicOptions);
+
+    /// <summary>Publishes all that is durable.</summary>
+    public void Publish(IReadOnlyList<Sha256Hash> entries)
+    {
+        Public.Append(Public.Size, [.. entries.Skip((int)Public.Size)]);
+        Public.Meet(client.AnsweredSequence);
+        Public.Publish();
+    }
+
+    public void Dispose() => Sequencer.Dispose();
+
+    /// <summary>Storage does not look at signatures, so bytes of the right kind will do.</summary>
+    private static PublicLogOptions Sign(VerifierKey key) => new(
+        key, text => new SignedNote(text, [new NoteSignature(key.Name, key.Id, SHA512.HashData(text))]).ToBytes());
+}

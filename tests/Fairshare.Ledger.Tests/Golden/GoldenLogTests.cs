@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Proofs;
+using Fairshare.Ledger.Sales;
+using Fairshare.Simulator;
+using Fairshare.Storage;
+
+namespace Fairshare.Ledger.Tests.Golden;
+
+/// <summary>
+/// Logs that earlier versions wrote, with their receipts: every later one has to give the same bytes for them.
+/// </summary>
+/// <remarks>
+/// A folder a protocol version:
+///
+///     log-*.seg, tip      the ledger's folder, as it was closed
+///     receipts.jsonl      the receipts, a line each
+///     root.txt            lines: their number, the root of the tree over them, the digest of the state
+///
+/// GOLDEN=write makes the folder of the present protocol if there is none; GOLDEN=overwrite makes it anew, which only an
+/// unreleased version may:
+///
+///     GOLDEN=write dotnet test --project tests/Fairshare.Ledger.Tests -c Release --filter-class '*GoldenLogTests'
+/// </remarks>
+public class GoldenLogTests
+{
+    private const int SeedsToChooseFrom = 200;
+    private const string ReceiptsFile = "receipts.jsonl";
+    private const string RootFile = "root.txt";
+
+    private static readonly string folder = Folder();
+    private static readonly string? asked = Environment.GetEnvironmentVariable("GOLDEN");
+
+    public static TheoryData<int> Versions() => [.. Enumerable.Range(1, StateMachine.Protocol)];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_log_replays_to_the_bytes_that_it_was_written_with(int version)
+    {
+        var home = Path.Combine(folder, $"{version}");
+        if (asked is "write" or "overwrite" && version == StateMachine.Protocol) Write(home, asked == "overwrite");
+        var played = Play(Read(home));
+        Assert.Equal(File.ReadAllLines(Path.Combine(home, ReceiptsFile)), played.Receipts);
+        Assert.Equal(File.ReadAllText(Path.Combine(home, RootFile)), played.Root);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_log_starts_a_ledger_that_goes_on(int version)
+    {
+        using var disk = Read(Path.Combine(folder, $"{version}"));
+        var store = LedgerStore.Open(disk, new LogOptions(), out var start);
+        Assert.True(start.Replayed > 100 && store.Log.Height == start.Replayed);
+        using var sequencer = new Sequencer(store, new SequencerOptions { Stepped = true });
+        sequencer.Submit(sequencer.Rent(store.Machine.Now));
+        sequencer.Close();
+    }
+
+    /// <summary>A golden log without closes, returns or a second version of the plan would prove little.</summary>
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_log_has_something_of_everything(int version)
+    {
+        var kinds = Play(Read(Path.Combine(folder, $"{version}"))).Kinds;
+        Assert.True(kinds.GetValueOrDefault(PeriodsFacts.PeriodEnded) >= 3, "several closes");
+        Assert.True(kinds.GetValueOrDefault(PlansFacts.PlanActivated) >= 2, "a change of plan");
+        ushort[] others =
+        [
+            SalesFacts.SaleReturned, SalesFacts.Released, SalesFacts.BonusAccrued, SalesFacts.LineAccrued,
+            SalesFacts.AccrualTakenBack, SalesFacts.LineTakenBack, SalesFacts.SaleDelivered, PlansFacts.Adjusted,
+        ];
+        Assert.Subset(kinds.Keys.ToHashSet(), others.ToHashSet());
+    }
+
+    private static void Write(string home, bool anew)
+    {
+        if (Directory.Exists(home) && !anew)
+            Assert.Fail($"{home} is there: a golden log is not written twice. An unreleased one: GOLDEN=overwrite.");
+        var best = Enumerable.Range(1, SeedsToChooseFrom).Select(Make).MaxBy(made => Play(made.Copy()).Kinds.Count)!;
+        if (Directory.Exists(home)) Directory.Delete(home, recursive: true);
+        Directory.CreateDirectory(home);
+        foreach (var (name, bytes) in best.Files()) File.WriteAllBytes(Path.Combine(home, name), bytes);
+        var played = Play(best);
+        File.WriteAllLines(Path.Combine(home, ReceiptsFile), played.Receipts);
+        File.WriteAllText(Path.Combine(home, RootFile), played.Root);
+    }
+
+    private static FaultDisk Make(int seed)
+    {
+        var disk = new FaultDisk(seed);
+        var store = LedgerStore.Open(disk, new LogOptions { NewMark = 1, SegmentBytes = 64 * 1024 }, out _);
+        using var sequencer = new Sequencer(store, new SequencerOptions { Stepped = true, GroupBlocksMax = 8 });
+        foreach (var (time, body) in History.From(seed).Blocks)
+        {
+            var block = sequencer.Rent(time);
+            block.Load(time, body);
+            sequencer.Submit(block);
+        }
+
+        sequencer.Close();
+        disk.Kill();
+        return disk;
+    }
+
+    private static FaultDisk Read(string home)
+    {
+        Assert.True(Directory.Exists(home), $"{home} is missing: GOLDEN=write makes it");
+        var disk = new FaultDisk(1);
+        foreach (var file in Directory.EnumerateFiles(home))
+        {
+            var name = Path.GetFileName(file);
+            if (name is not (ReceiptsFile or RootFile)) disk.Put(name, File.ReadAllBytes(file));
+        }
+
+        return disk;
+    }
+
+    private static (List<string> Receipts, string Root, Dictionary<ushort, int> Kinds) Play(FaultDisk disk)
+    {
+        using var log = BlockLog.Open(disk, out _);
+        var replay = LedgerReplay.FromStart(log);
+        var (receipts, leaves, kinds) = (new List<string>(), new List<Sha256Hash>(), new Dictionary<ushort, int>());
+        using var reader = log.Read(1);
+        while (reader.TryRead(out var frame))
+        {
+            replay.Load(frame);
+            replay.Apply();
+            var start = 0;
+            foreach (var mark in replay.Block.Marks)
+            {
+                var receipt = replay.Block.Receipts.Slice(start, mark.End);
+                start = mark.End;
+                receipts.Add(Encoding.UTF8.GetString(receipt));
+                leaves.Add(Merkle.Leaf(Sha256Hash.Of(receipt)));
+            }
+
+            foreach (ref readonly var fact in replay.Block.Facts.Span)
+                kinds[fact.Kind] = kinds.GetValueOrDefault(fact.Kind) + 1;
+        }
+
+        var digest = Convert.ToHexStringLower(replay.Machine.Digest());
+        var count = leaves.Count;
+        var root = Merkle.Join(leaves.ToArray());
+        disk.Kill();
+        return (receipts, $"{count}\n{root}\n{digest}\n", kinds);
+    }
+
+    private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
+}
