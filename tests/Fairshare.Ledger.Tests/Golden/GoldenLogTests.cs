@@ -19,8 +19,8 @@ namespace Fairshare.Ledger.Tests.Golden;
 ///     receipts.jsonl      the receipts, a line each
 ///     root.txt            lines: their number, the root of the tree over them, the digest of the state
 ///
-/// GOLDEN=write makes the folder of the present protocol if there is none; GOLDEN=overwrite makes it anew, which only an
-/// unreleased version may:
+/// GOLDEN=write makes the folder of the present protocol if there is none; GOLDEN=overwrite makes it anew, which only
+/// an unreleased version may:
 ///
 ///     GOLDEN=write dotnet test --project tests/Fairshare.Ledger.Tests -c Release --filter-class '*GoldenLogTests'
 /// </remarks>
