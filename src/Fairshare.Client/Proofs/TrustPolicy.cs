@@ -32,13 +32,20 @@ public sealed class TrustPolicy
     /// </summary>
     public IReadOnlyList<CheckedSignature> Check(SignedNote note)
     {
+        var signatures = CheckLog(note);
+        if (quorum is not null && !IsMet(signatures))
+            throw new NotProvenException($"The checkpoint lacks cosignatures: {quorum} is not met.");
+        return signatures;
+    }
+
+    /// <summary>The same without the quorum: the log's own signature is enough.</summary>
+    public IReadOnlyList<CheckedSignature> CheckLog(SignedNote note)
+    {
         var origin = Checkpoint.Parse(note.Text).Origin;
         var witnesses = voters.Where(voter => voter.Key is not null).Select(voter => voter.Key!);
         var signatures = NoteCheck.Signatures(note, [.. logs, .. witnesses]);
         if (!signatures.Any(signature => signature.Key.Name == origin && logs.Contains(signature.Key)))
             throw new NotProvenException($"The checkpoint of {origin} is not signed by a log that is trusted.");
-        if (quorum is not null && !IsMet(signatures))
-            throw new NotProvenException($"The checkpoint lacks cosignatures: {quorum} is not met.");
         return signatures;
     }
 

@@ -1,8 +1,8 @@
 namespace Fairshare.Ledger;
 
 /// <summary>
-/// Entries that this release refuses as <c>voided</c>, whatever they ask: those that made an earlier release throw, or do
-/// what no rule says. A logged entry never goes away, so a replay has to know how to pass it.
+/// Entries that this release refuses as <c>voided</c>, whatever they ask: those that made an earlier release throw, or
+/// do what no rule says. A logged entry never goes away, so a replay has to know how to pass it.
 /// </summary>
 /// <remarks>
 /// A line here changes what a log means. It is the same in every later release, and the release notes name it.

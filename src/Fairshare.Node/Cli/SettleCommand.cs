@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
+using Fairshare.Client;
 using Fairshare.Ledger;
+using Fairshare.Ledger.Proofs;
 using Fairshare.Node.Settle;
 using Fairshare.Storage;
 
@@ -24,7 +26,15 @@ internal static class SettleCommand
         var output = Required("--out", "The folder that gets accruals.csv, members.csv, refused.csv and summary.json.");
         var log = new Option<string?>("--log")
         {
-            Description = "Keep the ledger in this folder, which holds none yet, for explain.",
+            Description = "Keep the ledger in this folder, which holds none yet, and what is public in public/ there.",
+        };
+        var key = new Option<string?>("--key")
+        {
+            Description = "With --log: sign the public log by this key; without it one is made in the folder.",
+        };
+        var origin = new Option<string?>("--origin")
+        {
+            Description = "With --log: the public log's name, such as example.com/tea; without it plan/<name of plan>.",
         };
         var deposit = new Option<long?>("--deposit")
         {
@@ -46,8 +56,13 @@ internal static class SettleCommand
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but errors." };
         var command = new Command("settle", "Settle sales from files: compute, close and write what everybody gets.")
         {
-            plan, members, sales, output, log, deposit, until, seed, scale, json, quiet,
+            plan, members, sales, output, log, key, origin, deposit, until, seed, scale, json, quiet,
         };
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetResult(log) is null && (parsed.GetResult(key) ?? parsed.GetResult(origin)) is not null)
+                parsed.AddError("--key and --origin are for a ledger that is kept: they need --log.");
+        });
         command.SetAction(parsed => Run(
             new SettleRequest
             {
@@ -56,6 +71,8 @@ internal static class SettleCommand
                 Sales = parsed.GetRequiredValue(sales),
                 Out = parsed.GetRequiredValue(output),
                 Log = parsed.GetValue(log),
+                Key = parsed.GetValue(key),
+                Origin = parsed.GetValue(origin),
                 Deposit = parsed.GetValue(deposit),
                 Until = parsed.GetValue(until),
                 Seed = parsed.GetValue(seed),
@@ -92,6 +109,8 @@ internal static class SettleCommand
     {
         InputException or DiskFullException or FolderInUseException or LogDamagedException or LogDisagreesException =>
             error.Message,
+        PublicLogDamagedException or EntryContradictedException or EntriesMissingException => error.Message,
+        NotProvenException or ProofFormatException or LogSourceException or DllNotFoundException => error.Message,
         ImageException => $"The snapshot cannot be used: {error.Message}",
         SequencerFailedException { InnerException: { } cause } => Explain(cause),
         IOException or UnauthorizedAccessException => error.Message,

@@ -1,119 +1,100 @@
 using System.CommandLine;
-using System.Text.Json;
 using Fairshare.Client;
 using Fairshare.Ledger.Proofs;
+using Fairshare.Node.Prove;
 
 namespace Fairshare.Node.Cli;
 
-/// <summary><c>fairshare verify</c>: whether a receipt is in a log that one trusts, without a network.</summary>
+/// <summary>
+/// <c>fairshare verify</c>: whether a receipt is in a log that one trusts, whether a log only grew, whether a whole ledger
+/// is what it published. The first two need nothing but files.
+/// </summary>
 internal static class VerifyCommand
 {
     private const string ProofEnding = ".tlog-proof";
 
     public static Command Make()
     {
-        var receipt = new Argument<string>("receipt") { Description = "The receipt, NAME.json." };
-        var key = new Option<string?>("--key") { Description = "The key of the log, as in log.vkey." };
-        var policy = new Option<string?>("--policy")
+        var trust = new Trust();
+        var receipt = new Argument<string?>("receipt")
         {
-            Description = "Whose signatures count: logs, witnesses and their quorum (C2SP tlog-policy).",
+            Description = "The receipt, NAME.json; its proof is NAME.tlog-proof.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var proof = new Option<string?>("--proof")
         {
-            Description = "The proof, if it is not NAME.tlog-proof beside the receipt.",
+            Description = "The receipt's proof, if it is not beside it.",
+        };
+        var log = new Option<string?>("--log")
+        {
+            Description = "Check the ledger in this folder as a whole: apply every entry again and hold every receipt " +
+                "against what was published. With --consistency: the folder or address with the tiles.",
+        };
+        var growth = new Option<string[]>("--consistency")
+        {
+            Description = "Check that the log only grew between two checkpoints: OLD NEW.",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
         };
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
-        var command = new Command("verify", "Check offline that a receipt is an entry of a log that is trusted.")
+        var command = new Command(
+            "verify", "Check that a receipt is in a log that is trusted, that a log only grew, or a whole ledger.")
         {
-            receipt, key, policy, proof, json,
+            receipt, trust.Key, trust.Policy, proof, log, growth, json,
         };
         command.Validators.Add(parsed =>
         {
-            if (parsed.GetValue(key) is null && parsed.GetValue(policy) is null)
+            var (hasReceipt, hasLog, hasGrowth) = (
+                parsed.GetValue(receipt) is not null, parsed.GetResult(log) is not null,
+                parsed.GetResult(growth) is not null);
+            if (hasReceipt == (hasLog || hasGrowth)) parsed.AddError("Give a receipt, or --log, or --consistency.");
+            else if (hasGrowth && !hasLog) parsed.AddError("--consistency needs the tiles: --log DIR or an address.");
+            else if (!hasLog && parsed.GetValue(trust.Key) is null && parsed.GetValue(trust.Policy) is null)
                 parsed.AddError("Whom do you trust? Give the log's --key, or a --policy.");
         });
         command.SetAction(parsed =>
         {
-            var file = parsed.GetRequiredValue(receipt);
-            var beside = parsed.GetValue(proof) ?? Path.ChangeExtension(file, ProofEnding);
-            var output = parsed.InvocationConfiguration.Output;
-            var asked = (parsed.GetValue(key), parsed.GetValue(policy));
-            return Run(file, beside, asked, parsed.GetValue(json) ? output : null, output,
-                parsed.InvocationConfiguration.Error);
+            var configuration = parsed.InvocationConfiguration;
+            var view = new ProofView(parsed.GetValue(json), configuration.Output, configuration.Error);
+            return view.Run(() =>
+            {
+                var policy = trust.Read(parsed);
+                if (parsed.GetValue(growth) is [var old, var now])
+                    view.Print(Growth(old, now, parsed.GetRequiredValue(log)!, policy), policy is null);
+                else if (parsed.GetValue(log) is { } folder)
+                    view.Print(Ledger(folder, policy, parsed.GetValue(json)), folder, policy is null);
+                else
+                    view.Print(Receipt(parsed.GetRequiredValue(receipt)!, parsed.GetValue(proof), policy!),
+                        parsed.GetRequiredValue(receipt)!);
+            });
         });
         return command;
     }
 
-    private static int Run(
-        string file, string proof, (string? Key, string? Policy) trusted, TextWriter? json, TextWriter output,
-        TextWriter errors)
+    private static ProvenReceipt Receipt(string file, string? proof, TrustPolicy policy)
+    {
+        var beside = proof ?? Path.ChangeExtension(file, ProofEnding);
+        return ReceiptCheck.Check(File.ReadAllBytes(file), LogProof.Parse(File.ReadAllBytes(beside)), policy);
+    }
+
+    private static ProvenGrowth Growth(string old, string now, string tiles, TrustPolicy? policy)
+    {
+        using var source = LogSource.Open(tiles);
+        return GrowthCheck.Check(Note(old), Note(now), source, policy ?? TrustPolicy.Of(source.Key()));
+    }
+
+    private static CheckedLedger Ledger(string folder, TrustPolicy? policy, bool quiet) =>
+        Progress.Run(quiet, progress => LedgerCheck.Run(folder, policy, progress));
+
+    private static SignedNote Note(string file)
     {
         try
         {
-            var policy = Policy(trusted.Key, trusted.Policy);
-            var proven = ReceiptCheck.Check(
-                File.ReadAllBytes(file), LogProof.Parse(File.ReadAllBytes(proof)), policy);
-            if (json is null) Print(file, proven, output);
-            else ExplainCommand.Json(json, writer => Write(proven, writer));
-            return 0;
+            return SignedNote.Parse(File.ReadAllBytes(file));
         }
-        catch (Exception problem) when (
-            problem is NotProvenException or ProofFormatException or IOException or UnauthorizedAccessException)
+        catch (ProofFormatException problem)
         {
-            if (json is not null) ExplainCommand.Json(json, writer => Write(problem.Message, writer));
-            errors.WriteLine($"Not proven: {problem.Message}");
-            return 1;
+            throw new ProofFormatException($"{file}: {problem.Message}");
         }
-    }
-
-    private static TrustPolicy Policy(string? keyFile, string? policyFile)
-    {
-        var key = keyFile is null ? null : VerifierKey.Parse(File.ReadAllText(keyFile).TrimEnd('\r', '\n'));
-        if (key is { Kind: not SignatureKind.Ed25519 }) throw new ProofFormatException("The key is not a log's.");
-        if (policyFile is null) return TrustPolicy.Of(key!);
-        var policy = TrustPolicy.Parse(File.ReadAllBytes(policyFile));
-        return key is null ? policy : policy.With(key);
-    }
-
-    private static void Print(string file, ProvenReceipt proven, TextWriter output)
-    {
-        var (origin, tree) = (proven.Checkpoint.Origin, proven.Checkpoint.Tree);
-        output.WriteLine($"Proven: {Path.GetFileName(file)} is receipt {proven.Sequence} of {origin},");
-        output.WriteLine($"in its tree of {tree.Size} entries with root {tree.Root}.");
-        foreach (var signature in proven.Signatures)
-            output.WriteLine($"Signed by {signature.Key.Name}{When(signature.Seconds)}.");
-    }
-
-    private static string When(long? seconds) =>
-        seconds is { } at and <= 253_402_300_799 ? $" at {Ledger.Time.Text(at * 1_000)}" : "";
-
-    private static void Write(ProvenReceipt proven, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteBoolean("proven", true);
-        json.WriteNumber("sequence", proven.Sequence);
-        json.WriteString("sha256", proven.Hash.ToString());
-        json.WriteString("origin", proven.Checkpoint.Origin);
-        json.WriteNumber("size", proven.Checkpoint.Tree.Size);
-        json.WriteString("root", proven.Checkpoint.Tree.Root.ToString());
-        json.WriteStartArray("signed_by");
-        foreach (var signature in proven.Signatures)
-        {
-            json.WriteStartObject();
-            json.WriteString("key", signature.Key.ToString());
-            if (signature.Seconds is { } seconds) json.WriteNumber("seconds", seconds);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(string problem, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteBoolean("proven", false);
-        json.WriteString("problem", problem);
-        json.WriteEndObject();
     }
 }

@@ -3,6 +3,7 @@ using Fairshare.Ledger;
 using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Sales;
+using Fairshare.Node.Prove;
 using Fairshare.Storage;
 
 namespace Fairshare.Node.Settle;
@@ -19,6 +20,12 @@ internal sealed record SettleRequest
     public required string Out { get; init; }
 
     public string? Log { get; init; }
+
+    /// <summary>A file with the key that signs the public log; null: the one in the ledger's folder.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The name of the public log; null: the key's, or one made of the plan's.</summary>
+    public string? Origin { get; init; }
 
     public long? Deposit { get; init; }
 
@@ -95,13 +102,9 @@ internal sealed class SettleRun
         ResultFolder.Prepare(request.Out, [request.Plan, request.Members, request.Sales]);
         var folder = LogFolder(temp);
         using var disk = new FolderDisk(folder);
-        var store = LedgerStore.Open(disk, new LogOptions { NewMark = 1 }, out var start);
-        if (start.Opening.Height > 0)
-        {
-            store.Dispose();
-            throw new InputException($"There is a ledger in {request.Log} already; settle begins a new one.");
-        }
-
+        var options = new LogOptions { NewMark = 1 };
+        EnsureEmpty(disk, options);
+        var store = LedgerStore.Open(disk, options, out _, progress: null, PublicLogOf(folder));
         ResultFolder.Clear(request.Out);
         store.Machine.KeepFacts = true;
         using var perMember = new MembersCsv(temp);
@@ -114,6 +117,7 @@ internal sealed class SettleRun
             Salts = Salts.From(request.Seed ?? DefaultSeed),
             FinishDueFirst = true,
             GroupBlocksMax = GroupBlocks,
+            PublishEveryMs = 0,
             Applied = journal.Applied,
             SnapshotEveryBytes = request.Log is null ? 0 : request.SnapshotEveryBytes,
             SnapshotFailed = error =>
@@ -160,6 +164,21 @@ internal sealed class SettleRun
         if (File.Exists(folder)) throw new InputException($"--log {folder} is a file, not a folder.");
         Directory.CreateDirectory(folder);
         return folder;
+    }
+
+    private void EnsureEmpty(FolderDisk disk, LogOptions options)
+    {
+        using var log = BlockLog.Open(disk, options, out var found);
+        if (found.Height > 0)
+            throw new InputException($"There is a ledger in {request.Log} already; settle begins a new one.");
+    }
+
+    /// <summary>A ledger that is kept has a public log, signed by the key given or one of its own.</summary>
+    private PublicLogOptions? PublicLogOf(string folder)
+    {
+        if (request.Log is null) return null;
+        var signer = KeyFile.OfLedger(folder, request.Key, request.Origin, defaultOrigin: $"plan/{plan.Name}");
+        return new PublicLogOptions(signer.Key, signer.SignNote);
     }
 
     private string Output(string name) => Path.Combine(request.Out, name);
@@ -303,9 +322,9 @@ internal sealed class SettleRun
             Refused = refusals.ByReason,
             StateDigest = Convert.ToHexStringLower(store.Machine.Digest()),
             Salts = request.Seed is null ? "derived from the default seed: they hide nothing" : "derived from the seed",
-            Checkpoint = request.Log is null ? null : new Checkpoint(
+            Checkpoint = request.Log is null ? null : new LogEnd(
                 store.Machine.Height, store.Machine.Sequence, store.Log.LastFrameHash.ToString(),
-                store.Chain.Value.ToString()),
+                store.Chain.Value.ToString(), store.Public!.Published.Root.ToString()),
         };
     }
 

@@ -3,14 +3,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Fairshare.Storage;
 
 /// <summary>
-/// The real disk: one folder and those below it, held for this process alone by the lock file in it.
+/// The real disk: one folder and those below it, held for this process alone by the lock file in it, or only read, which
+/// may be done while another process has it.
 /// </summary>
 public sealed class FolderDisk : IDisk
 {
     private const string LockName = "lock";
 
     private readonly string path;
-    private readonly SafeFileHandle held;
+    private readonly SafeFileHandle? held;
     private readonly SafeFileHandle? folder;
     private readonly Lock gate = new();
     private readonly HashSet<string> foldersChanged = new(StringComparer.Ordinal);
@@ -27,12 +28,18 @@ public sealed class FolderDisk : IDisk
         folder = OperatingSystem.IsLinux() ? Libc.OpenFolder(this.path) : null;
     }
 
+    private FolderDisk(DirectoryInfo read) => path = read.FullName;
+
+    /// <summary>Opens a folder only to read it; whatever would change it is an <see cref="IOException"/>.</summary>
+    public static FolderDisk ForReading(string path) => new(new DirectoryInfo(path));
+
     /// <inheritdoc/>
     public IDiskFile Open(string name)
     {
         try
         {
-            var handle = File.OpenHandle(Full(name), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            var access = held is null ? FileAccess.Read : FileAccess.ReadWrite;
+            var handle = File.OpenHandle(Full(name), FileMode.Open, access, FileShare.ReadWrite);
             return new FolderFile(this, name, handle);
         }
         catch (DirectoryNotFoundException error)
@@ -44,6 +51,7 @@ public sealed class FolderDisk : IDisk
     /// <inheritdoc/>
     public IDiskFile Create(string name, long size)
     {
+        EnsureWritable();
         try
         {
             ChangeNameOf(name);
@@ -69,6 +77,7 @@ public sealed class FolderDisk : IDisk
     /// <inheritdoc/>
     public void Rename(string from, string to)
     {
+        EnsureWritable();
         ChangeNameOf(from);
         ChangeNameOf(to);
         File.Move(Full(from), Full(to), overwrite: true);
@@ -77,15 +86,20 @@ public sealed class FolderDisk : IDisk
     /// <inheritdoc/>
     public void Delete(string name)
     {
+        EnsureWritable();
         var full = Full(name);
         if (!File.Exists(full)) return;
         ChangeNameOf(name);
         File.Delete(full);
         for (var at = name.LastIndexOf('/'); at > 0; at = name.LastIndexOf('/', at - 1))
         {
-            var parent = Full(name[..at]);
-            if (Directory.EnumerateFileSystemEntries(parent).Any()) return;
-            Directory.Delete(parent);
+            // Nobody may be syncing a folder while it goes.
+            lock (gate)
+            {
+                var parent = Full(name[..at]);
+                if (Directory.EnumerateFileSystemEntries(parent).Any()) return;
+                Directory.Delete(parent);
+            }
         }
     }
 
@@ -122,13 +136,16 @@ public sealed class FolderDisk : IDisk
     public void SyncAll()
     {
         string[] written;
+        string[] changed;
         lock (gate)
         {
-            written = [.. filesWritten];
+            (written, changed) = ([.. filesWritten], [.. foldersChanged]);
             filesWritten.Clear();
+            foldersChanged.Clear();
         }
 
         if (folder is not null && Libc.TrySyncFileSystem(folder, path)) return;
+        lock (gate) foldersChanged.UnionWith(changed);
         foreach (var name in written)
         {
             if (!File.Exists(Full(name))) continue;
@@ -143,7 +160,12 @@ public sealed class FolderDisk : IDisk
     public void Dispose()
     {
         folder?.Dispose();
-        held.Dispose();
+        held?.Dispose();
+    }
+
+    private void EnsureWritable()
+    {
+        if (held is null) throw new IOException($"{path} is only read.");
     }
 
     private static void Reserve(SafeFileHandle handle, string name, long size)
@@ -210,6 +232,7 @@ public sealed class FolderDisk : IDisk
 
         public void WriteAt(ReadOnlySpan<byte> bytes, long offset)
         {
+            disk.EnsureWritable();
             disk.Wrote(name);
             try
             {

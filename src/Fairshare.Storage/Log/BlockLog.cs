@@ -99,7 +99,7 @@ public sealed class BlockLog : IDisposable
     /// <summary>The mark of the log.</summary>
     internal ulong Mark => tip.Mark;
 
-    /// <summary>The mark of the log as 16 hexadecimal digits: it stands in every frame and tells ledgers apart.</summary>
+    /// <summary>The mark of the log as 16 hexadecimal digits: every frame has it, so it names the ledger.</summary>
     public string Name => tip.Mark.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>All segments in order; grows, and is replaced when it does.</summary>
@@ -131,6 +131,7 @@ public sealed class BlockLog : IDisposable
     public void Append(in FrameHead head, ReadOnlySpan<byte> body)
     {
         EnsureUsable();
+        Check.That(!options.OnlyRead);
         Check.That(head.Height == height + 1);
         Check.That(body.Length <= LogLimits.BodyBytesMax);
         var size = FrameFormat.SizeOf(body.Length);
@@ -184,7 +185,7 @@ public sealed class BlockLog : IDisposable
     public void Close()
     {
         Sync();
-        tip.Persist(height, hash, closed: true);
+        if (!options.OnlyRead) tip.Persist(height, hash, closed: true);
         Dispose();
     }
 

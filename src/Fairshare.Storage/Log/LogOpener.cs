@@ -43,7 +43,7 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
         try
         {
             // A name that a dead process left is shown, but it may not be on the disk yet.
-            disk.SyncFolder();
+            if (!options.OnlyRead) disk.SyncFolder();
             var names = disk.List();
             var numbers = Segment.Files.NumbersIn(names);
             covered = options.KnownDurable;
@@ -52,7 +52,7 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
 
             for (var index = 0; index < numbers.Count; index++)
                 ReadSegment(index + 1, numbers[index], isLast: index == numbers.Count - 1);
-            return Repair(names);
+            return options.OnlyRead ? Found(Tip.Unreadable) : Repair(names);
         }
         catch
         {
@@ -64,7 +64,7 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
 
     private void OpenTip(bool exists, bool hasSegments)
     {
-        if (!exists && hasSegments) throw new LogDamagedException(LogTip.FileName, 0, 0, "the file is missing");
+        if (!exists && (hasSegments || options.OnlyRead)) throw new LogDamagedException(LogTip.FileName, 0, 0, "the file is missing");
         if (!exists)
         {
             if (covered > 0) throw Missing(1);
@@ -74,7 +74,7 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
         Tip = LogTip.Open(disk);
         claims = Tip.Claims;
         covered = Math.Max(covered, claims.Max(claim => claim.Height));
-        if (!hasSegments && covered > 0) throw Missing(1);
+        if (!hasSegments && (covered > 0 || options.OnlyRead)) throw Missing(1);
     }
 
     private LogOpening CreateFirst()
@@ -147,17 +147,19 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
         }
 
         if (names.Contains(Segment.UnfinishedName)) disk.Delete(Segment.UnfinishedName);
-        return new LogOpening(
-            Created: false,
-            Height: chain.Height,
-            Bytes: bytes,
-            Segments: segments.Count,
-            CutBytes: cut,
-            CutFromHeight: cut > 0 ? chain.Height + 1 : 0,
-            CutFile: cut > 0 ? File.Name : "",
-            CutOffset: cut > 0 ? end : 0,
-            TipSlotsRepaired: TakeTip());
+        return Found(TakeTip());
     }
+
+    private LogOpening Found(int unreadable) => new(
+        Created: false,
+        Height: chain.Height,
+        Bytes: bytes,
+        Segments: segments.Count,
+        CutBytes: cut,
+        CutFromHeight: cut > 0 ? chain.Height + 1 : 0,
+        CutFile: cut > 0 ? File.Name : "",
+        CutOffset: cut > 0 ? end : 0,
+        TipSlotsRepaired: unreadable);
 
     /// <summary>Says in the tip that the log is in use, before anything is appended.</summary>
     private int TakeTip()

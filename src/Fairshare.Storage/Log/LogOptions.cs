@@ -18,6 +18,11 @@ public sealed record LogOptions
     /// </summary>
     public long KnownDurable { get; init; }
 
+    /// <summary>
+    /// Whether the log is only read: it has to be there, nothing is repaired, and another process may be appending.
+    /// </summary>
+    public bool OnlyRead { get; init; }
+
     /// <summary>The mark of a new log where its bytes have to come out the same again; drawn at random if 0.</summary>
     public ulong NewMark { get; init; }
 }

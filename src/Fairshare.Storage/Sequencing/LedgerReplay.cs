@@ -11,14 +11,24 @@ public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
     private bool traced;
 
     /// <summary>A replay of a whole log, from its first block, into a fresh machine that keeps facts.</summary>
-    public static LedgerReplay FromStart(BlockLog log) =>
-        new(new StateMachine { KeepFacts = true, Voided = VoidedEntries.Of(log.Name) }, new ReceiptChain());
+    public static LedgerReplay FromStart() => new(new StateMachine { KeepFacts = true }, new ReceiptChain());
+
+    /// <summary>The same, of a log whose voided entries this program knows.</summary>
+    public static LedgerReplay FromStart(BlockLog log)
+    {
+        var replay = FromStart();
+        replay.Machine.Voided = VoidedEntries.Of(log.Name);
+        return replay;
+    }
 
     /// <summary>The state so far.</summary>
     public StateMachine Machine => machine;
 
     /// <summary>The block that was loaded last, and, once it was applied, what came of it.</summary>
     public Block Block { get; } = machine.NewBlock();
+
+    /// <summary>The hashes of the receipts of the block that was applied last.</summary>
+    public ReadOnlySpan<Sha256Hash> Entries => chain.Entries;
 
     /// <summary>
     /// Takes the next frame and reads its entries. Throws <see cref="LogDisagreesException"/> if it asks for rules that

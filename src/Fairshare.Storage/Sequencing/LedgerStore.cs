@@ -13,9 +13,10 @@ public sealed record LedgerStart(
 /// <summary>A ledger on a disk: its log, its snapshots, and the machine that both lead to.</summary>
 public sealed class LedgerStore : IDisposable
 {
-    private LedgerStore(BlockLog log, SnapshotStore snapshots, StateMachine machine, ReceiptChain chain)
+    private LedgerStore(
+        BlockLog log, SnapshotStore snapshots, StateMachine machine, ReceiptChain chain, PublicLog? shown)
     {
-        (Log, Snapshots, Machine, Chain) = (log, snapshots, machine, chain);
+        (Log, Snapshots, Machine, Chain, Public) = (log, snapshots, machine, chain, shown);
     }
 
     /// <summary>The log.</summary>
@@ -30,31 +31,40 @@ public sealed class LedgerStore : IDisposable
     /// <summary>The hash of all that was answered.</summary>
     public ReceiptChain Chain { get; }
 
+    /// <summary>What is public of it; null: nothing. The sequencer alone may use it while it runs.</summary>
+    public PublicLog? Public { get; }
+
     /// <summary>
     /// Opens a ledger, or makes it: the latest good snapshot and then the rest of the log, or all of the log. Throws
     /// <see cref="LogDamagedException"/> if the log is damaged, and <see cref="LogDisagreesException"/> if a replay
-    /// does not come to what the log says.
+    /// does not come to what the log says. With a public log, a snapshot counts only if all that it has seen is
+    /// published; what the replay answers is held against what was published, and the rest is appended: throws what
+    /// <see cref="PublicLog"/> throws.
     /// </summary>
     /// <param name="disk">Where it is.</param>
     /// <param name="options">How the log is opened.</param>
     /// <param name="start">What was found and done.</param>
     /// <param name="progress">Called with the height reached, now and then.</param>
+    /// <param name="publish">Whose public log it has; null: none is kept.</param>
     /// <param name="machine">The machine to be led there; null: a fresh one.</param>
     public static LedgerStore Open(
         IDisk disk, LogOptions options, out LedgerStart start, Action<long>? progress = null,
-        StateMachine? machine = null)
+        PublicLogOptions? publish = null, StateMachine? machine = null)
     {
         var snapshots = new SnapshotStore(disk);
         machine ??= new StateMachine();
         var chain = new ReceiptChain();
-        var loaded = SnapshotHead(snapshots, machine, chain, out var passedOver);
-        if (loaded is { } known) options = options with { KnownDurable = Math.Max(options.KnownDurable, known.Height) };
+        var shown = publish is null ? null : PublicLog.Open(disk, publish);
+        var receiptsMax = shown?.Size ?? long.MaxValue;
+        var loaded = SnapshotHead(snapshots, machine, chain, receiptsMax, out var passedOver);
+        options = options with { KnownDurable = Math.Max(options.KnownDurable, snapshots.HeightMax) };
         var log = BlockLog.Open(disk, options, out var opening);
         machine.Voided = [.. machine.Voided, .. VoidedEntries.Of(log.Name)];
-        var store = new LedgerStore(log, snapshots, machine, chain);
+        var store = new LedgerStore(log, snapshots, machine, chain, shown);
         try
         {
             var replayed = store.Replay(loaded, progress);
+            shown?.Meet(machine.Sequence);
             start = new LedgerStart(opening, loaded?.Height ?? 0, replayed, passedOver);
             return store;
         }
@@ -69,9 +79,10 @@ public sealed class LedgerStore : IDisposable
     public void Dispose() => Log.Dispose();
 
     private static SnapshotHead? SnapshotHead(
-        SnapshotStore snapshots, StateMachine machine, ReceiptChain chain, out IReadOnlyList<SnapshotDamage> passedOver)
+        SnapshotStore snapshots, StateMachine machine, ReceiptChain chain, long receiptsMax,
+        out IReadOnlyList<SnapshotDamage> passedOver)
     {
-        if (!snapshots.TryOpenLatest(out var snapshot, out passedOver)) return null;
+        if (!snapshots.TryOpenLatest(out var snapshot, out passedOver, receiptsMax)) return null;
         using (snapshot)
         {
             machine.Restore(snapshot);
@@ -91,6 +102,7 @@ public sealed class LedgerStore : IDisposable
         {
             replay.Load(frame);
             replay.Apply();
+            Public?.Append(Machine.Sequence - Chain.Entries.Length, Chain.Entries);
             if (++replayed % 1_024 == 0) progress?.Invoke(Machine.Height);
         }
 

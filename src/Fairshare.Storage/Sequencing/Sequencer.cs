@@ -25,6 +25,12 @@ public sealed record SequencerOptions
     /// <summary>Called on the committing thread after blocks up to a height are durable.</summary>
     public Action<long>? Durable { get; init; }
 
+    /// <summary>
+    /// How often, in milliseconds, what is new is published, if the ledger has a public log; 0: only by
+    /// <see cref="Sequencer.Publish"/> and at the close, so that a run over files leaves the same files again.
+    /// </summary>
+    public int PublishEveryMs { get; init; } = 2_000;
+
     /// <summary>A snapshot is taken after so many bytes of log; 0: none.</summary>
     public long SnapshotEveryBytes { get; init; }
 
@@ -41,7 +47,7 @@ public sealed record SequencerOptions
 /// <summary>
 /// Puts blocks in order and through three stages, each on a thread of its own: read the entries and check their form |
 /// apply them and write the receipts | hash the receipts, append and sync. What waits together is synced together
-/// (group commit), and nothing is answered before.
+/// (group commit), and nothing is answered before. Behind them a fourth publishes, if the ledger has a public log.
 /// </summary>
 /// <remarks>
 /// If making a block durable fails, nothing is tried again: every later call throws what happened, and the ledger has
@@ -63,6 +69,7 @@ public sealed class Sequencer : IDisposable
     private readonly Thread[] threads;
     private readonly StepScheduler steps = new();
     private readonly Snapshotter snapshotter;
+    private readonly Publisher? publisher;
     private List<Block> group = [];
     private int entries;
     private long submitted;
@@ -75,6 +82,8 @@ public sealed class Sequencer : IDisposable
         (this.store, this.options) = (store, options);
         snapshotter = new Snapshotter(
             store, options.SnapshotEveryBytes, options.SnapshotFailed, options.Stepped ? steps : TaskScheduler.Default);
+        if (store.Public is { } shown)
+            publisher = new Publisher(shown, options.PublishEveryMs, Fail, isThreaded: !options.Stepped);
         stages =
         [
             new Stage("parse", toParse, toApply, Parse),
@@ -84,8 +93,8 @@ public sealed class Sequencer : IDisposable
         threads = options.Stepped ? [] : Array.ConvertAll(stages, Start);
     }
 
-    /// <summary>How many steps <see cref="Step"/> knows: one a stage, and the last writes a snapshot.</summary>
-    public int Steps => stages.Length + 1;
+    /// <summary>How many steps <see cref="Step"/> knows: the stages, writing a snapshot, and publishing.</summary>
+    public int Steps => stages.Length + 2;
 
     /// <summary>Bytes of the log so far.</summary>
     public long LogBytes => store.Log.Bytes;
@@ -117,6 +126,7 @@ public sealed class Sequencer : IDisposable
     {
         Check.That(options.Stepped);
         if (stage == stages.Length) return steps.RunOne();
+        if (stage > stages.Length) return publisher?.Step() ?? false;
         var (from, to) = (stages[stage].From, stages[stage].To);
         if (failure is not null || (to is not null && to.Reader.Count >= GroupsInFlight)) return false;
         if (!from.Reader.TryRead(out var blocks)) return false;
@@ -142,10 +152,18 @@ public sealed class Sequencer : IDisposable
         ThrowIfFailed();
     }
 
-    /// <summary>Flushes, ends the stages and closes the log cleanly.</summary>
-    public void Close()
+    /// <summary>Returns when everything submitted is durable and, if there is a public log, published.</summary>
+    public void Publish()
     {
         Flush();
+        publisher?.Publish();
+        ThrowIfFailed();
+    }
+
+    /// <summary>Flushes, publishes, ends the stages and closes the log cleanly.</summary>
+    public void Close()
+    {
+        Publish();
         Stop();
         ThrowIfFailed();
         snapshotter.Wait();
@@ -283,10 +301,12 @@ public sealed class Sequencer : IDisposable
             store.Log.Append(
                 new FrameHead(block.Height, block.Time, StateMachine.Protocol, block.Count, before), block.Body);
             snapshotter.Appended(block);
+            publisher?.Appended(store.Chain.Entries);
         }
 
         store.Log.Sync();
         snapshotter.Durable();
+        publisher?.Durable();
         options.Durable?.Invoke(store.Log.Height);
         foreach (var block in blocks) Free(block);
         lock (gate)
@@ -308,6 +328,7 @@ public sealed class Sequencer : IDisposable
     {
         toParse.Writer.TryComplete();
         foreach (var thread in threads) thread.Join();
+        publisher?.Dispose();
     }
 
     private void Fail(Exception error)

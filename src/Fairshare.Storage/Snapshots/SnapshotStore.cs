@@ -59,12 +59,16 @@ public sealed class SnapshotStore(IDisk disk)
         DeleteOld();
     }
 
+    /// <summary>The greatest height of a good snapshot that was met: the log is durable up to there.</summary>
+    public long HeightMax { get; private set; }
+
     /// <summary>
     /// Opens the latest snapshot whose content was checked as a whole, passing over damaged ones; each of these is in
-    /// the list. False if there is none.
+    /// the list. One that has seen more receipts than so many is left alone. False if there is none.
     /// </summary>
     public bool TryOpenLatest(
-        [NotNullWhen(true)] out SnapshotReader? snapshot, out IReadOnlyList<SnapshotDamage> passedOver)
+        [NotNullWhen(true)] out SnapshotReader? snapshot, out IReadOnlyList<SnapshotDamage> passedOver,
+        long receiptsMax = long.MaxValue)
     {
         var problems = new List<SnapshotDamage>();
         passedOver = problems;
@@ -74,6 +78,13 @@ public sealed class SnapshotStore(IDisk disk)
             var file = disk.Open(SnapshotFormat.Files.NameOf(height));
             if (SnapshotFormat.Check(file, height, out var imageBytes, out var problem) is { } head)
             {
+                HeightMax = Math.Max(HeightMax, head.Height);
+                if (head.Sequence > receiptsMax)
+                {
+                    file.Dispose();
+                    continue;
+                }
+
                 snapshot = new SnapshotReader(file, head, imageBytes);
                 return true;
             }

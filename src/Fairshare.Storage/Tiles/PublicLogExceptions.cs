@@ -15,6 +15,12 @@ public sealed class EntryContradictedException(long index, Sha256Hash published,
 {
     /// <summary>The first entry that differs, from 0.</summary>
     public long Index { get; } = index;
+
+    /// <summary>The entry as it was published.</summary>
+    public Sha256Hash Published { get; } = published;
+
+    /// <summary>The entry as it comes out now.</summary>
+    public Sha256Hash Now { get; } = now;
 }
 
 /// <summary>Entries are missing between those that are there and those that come.</summary>

@@ -64,6 +64,7 @@ public class ProtocolTests
 
         Assert.True(block.Parse());
         machine.Apply(block);
-        return Encoding.UTF8.GetString(block.Receipts.Written).Replace("}{\"sequence\"", "}\n{\"sequence\"").Split('\n');
+        var receipts = Encoding.UTF8.GetString(block.Receipts.Written);
+        return receipts.Replace("}{\"sequence\"", "}\n{\"sequence\"").Split('\n');
     }
 }

@@ -48,7 +48,7 @@ internal sealed record Summary
     public required string StateDigest { get; init; }
 
     /// <summary>Height, sequence and hash of what the kept log ends with; null if it is not kept.</summary>
-    public required Checkpoint? Checkpoint { get; init; }
+    public required LogEnd? Checkpoint { get; init; }
 
     public required string Salts { get; init; }
 
@@ -91,6 +91,7 @@ internal sealed record Summary
             json.WriteNumber("sequence", checkpoint.Sequence);
             json.WriteString("frame", checkpoint.Frame);
             json.WriteString("receipts", checkpoint.Receipts);
+            json.WriteString("root", checkpoint.Root);
             json.WriteEndObject();
         }
 
@@ -109,4 +110,5 @@ internal sealed record Summary
 /// <param name="Sequence">Its last receipt.</param>
 /// <param name="Frame">SHA-256 of its last frame.</param>
 /// <param name="Receipts">The hash chain over all receipts.</param>
-internal sealed record Checkpoint(long Height, long Sequence, string Frame, string Receipts);
+/// <param name="Root">The root of the public log, whose entries are all receipts.</param>
+internal sealed record LogEnd(long Height, long Sequence, string Frame, string Receipts, string Root);
