@@ -30,8 +30,8 @@ internal sealed record EngineFigures(
 
 /// <summary>
 /// Fairshare itself over the workload: the production sequencer, log and machine on a real disk, blocks of
-/// <see cref="Limits.BlockEntriesMax"/> sales, one sync a block; every receipt is written, hashed, and published with its
-/// tiles in the public log; the clock stops when the last checkpoint is signed and on the disk.
+/// <see cref="Limits.BlockEntriesMax"/> sales, one sync a block; every receipt is written, hashed, and published in the
+/// public log. The clock stops when the last checkpoint is signed and on the disk.
 /// </summary>
 internal static class Engine
 {

@@ -59,7 +59,14 @@ public static class GrowthCheck
                     $"The tiles of {after.Size} entries have the root {root}, and the checkpoint says {after.Root}.");
             }
 
+            // A damaged tile must not look like a fork: what the tiles say of the old tree has to lead to the new root.
             proof = tree.Consistency(before.Size);
+            var begins = new TreeHead(before.Size, tree.RootOf(before.Size));
+            if (!MerkleProof.IsConsistent(begins, after, proof))
+            {
+                throw new NotProvenException(
+                    $"The tiles of {after.Size} entries do not lead to the root {after.Root} of the checkpoint.");
+            }
         }
 
         return Check(old, now, proof, policy);

@@ -40,7 +40,7 @@ public sealed class WitnessMemory
             throw new ProofFormatException($"{path} is not what a witness remembers of a log.");
         var known = VerifierKey.Parse(line[Start.Length..]);
         if (known.ToString() != log.ToString())
-            throw new NotProvenException($"The key of the log was {known} when it was last cosigned, and is {log} now.");
+            throw new NotProvenException($"The key of the log was {known} when last cosigned, and is {log} now.");
         return new WitnessMemory(path, log, SignedNote.Parse(bytes.AsSpan(end + 1)));
     }
 

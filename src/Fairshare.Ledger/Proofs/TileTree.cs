@@ -20,7 +20,10 @@ public sealed class TileTree(long size, TileSource source)
     public long Size => size;
 
     /// <summary>The root.</summary>
-    public Sha256Hash Root() => size == 0 ? Merkle.Empty : HashOf(new LeafRange(0, size));
+    public Sha256Hash Root() => RootOf(size);
+
+    /// <summary>The root of the tree that its first entries were.</summary>
+    public Sha256Hash RootOf(long first) => first == 0 ? Merkle.Empty : HashOf(new LeafRange(0, first));
 
     /// <summary>The hash of a leaf.</summary>
     public Sha256Hash Leaf(long index) => Whole(0, index);

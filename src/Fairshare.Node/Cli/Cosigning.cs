@@ -38,7 +38,8 @@ internal sealed class Cosigning
         log = new Option<string>("--log") { Description = logDescription, Required = true };
         key = new Option<string>("--key")
         {
-            Description = $"The file with the key that cosigns, made by fairshare key --for {(audits ? "audit" : "witness")}.",
+            Description = "The file with the key that cosigns, made by fairshare key --for " +
+                (audits ? "audit." : "witness."),
             Required = true,
         };
         watch.Validators.Add(result =>

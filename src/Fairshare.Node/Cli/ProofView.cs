@@ -75,8 +75,8 @@ internal sealed class ProofView(bool asJson, TextWriter output, TextWriter error
             return;
         }
 
-        output.WriteLine($"Proven: executing the {found.Height} blocks in {folder} again gives all {tree.Size} entries");
-        output.WriteLine($"of {found.Checkpoint.Origin}, every tile, and its root {tree.Root}.");
+        output.WriteLine($"Proven: executing the {found.Height} blocks in {folder} again gives all");
+        output.WriteLine($"{tree.Size} entries of {found.Checkpoint.Origin}, every tile, and root {tree.Root}.");
         if (found.Receipts > tree.Size)
             output.WriteLine($"{found.Receipts - tree.Size} receipts are not published yet.");
         output.WriteLine($"The state then has the digest {found.StateDigest}, and breaks no invariant.");
@@ -87,14 +87,15 @@ internal sealed class ProofView(bool asJson, TextWriter output, TextWriter error
     {
         foreach (var signature in signatures)
             output.WriteLine($"Signed by {signature.Key.Name}{When(signature.Seconds)}.");
-        if (byItself) output.WriteLine("The key is the log's own word for it, log.vkey: give one that you know by --key.");
+        if (byItself) output.WriteLine("That key is the log's own word, log.vkey: give one that you know by --key.");
     }
 
     private static string When(long? seconds) =>
         seconds is { } at and <= 253_402_300_799 ? $" at {Fairshare.Ledger.Time.Text(at * 1_000)}" : "";
 
     private void Json(
-        Checkpoint checkpoint, IReadOnlyList<CheckedSignature> signatures, bool byItself, Action<Utf8JsonWriter> more) =>
+        Checkpoint checkpoint, IReadOnlyList<CheckedSignature> signatures, bool byItself,
+        Action<Utf8JsonWriter> more) =>
         ExplainCommand.Json(output, json =>
         {
             json.WriteStartObject();

@@ -32,8 +32,8 @@ internal static class ReceiptCommand
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
         var command = new Command(
             "receipt",
-            "Write a receipt and the proof that it is in the public log: execute the kept log again up to it, and read " +
-            "the tiles.")
+            "Write a receipt and the proof that it is in the public log: execute the kept log again up to it, and " +
+            "read the tiles.")
         {
             log, sale, sequence, name, checkpoint, json,
         };
@@ -75,7 +75,8 @@ internal static class ReceiptCommand
         var (index, tree, hash) = (found.Proof.Index, found.Proof.Checkpoint.Tree, Sha256Hash.Of(found.Bytes));
         if (!asJson)
         {
-            output.WriteLine($"Receipt {index + 1} of {found.Proof.Checkpoint.Origin}, of {tree.Size} that are public.");
+            var origin = found.Proof.Checkpoint.Origin;
+            output.WriteLine($"Receipt {index + 1} of {origin}, of {tree.Size} that are public.");
             output.WriteLine($"sha256 {hash}");
             if (found.Refused.Length > 0) output.WriteLine($"It was refused: {found.Refused}.");
             output.WriteLine($"Written to {stem}.json and {stem}.tlog-proof.");

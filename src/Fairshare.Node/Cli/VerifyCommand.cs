@@ -6,8 +6,8 @@ using Fairshare.Node.Prove;
 namespace Fairshare.Node.Cli;
 
 /// <summary>
-/// <c>fairshare verify</c>: whether a receipt is in a log that one trusts, whether a log only grew, whether a whole ledger
-/// is what it published. The first two need nothing but files.
+/// <c>fairshare verify</c>: whether a receipt is in a log that one trusts, whether a log only grew, whether a whole
+/// ledger is what it published. The first two need nothing but files.
 /// </summary>
 internal static class VerifyCommand
 {
@@ -27,8 +27,8 @@ internal static class VerifyCommand
         };
         var log = new Option<string?>("--log")
         {
-            Description = "Check the ledger in this folder as a whole: apply every entry again and hold every receipt " +
-                "against what was published. With --consistency: the folder or address with the tiles.",
+            Description = "Check the ledger in this folder as a whole: execute every entry again and hold every " +
+                "receipt against what was published. With --consistency: the folder or address with the tiles.",
         };
         var growth = new Option<string[]>("--consistency")
         {

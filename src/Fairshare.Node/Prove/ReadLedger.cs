@@ -44,10 +44,10 @@ internal sealed class ReadLedger : IDisposable
         if (index < first || index >= Reading.Machine.Sequence) return $"Receipt {index + 1}";
         using var receipt = JsonDocument.Parse(Receipt((int)(index - first)));
         var json = receipt.RootElement;
-        var what = json.TryGetProperty("command", out var command)
-            ? $"{command} by {json.GetProperty("actor")}, key {json.GetProperty("key")}, line {json.GetProperty("line")}"
-            : $"what was due at {json.GetProperty("due")}";
-        return $"Receipt {index + 1} (block {Reading.Machine.Height}, {what})";
+        if (!json.TryGetProperty("command", out var command))
+            return $"Receipt {index + 1} (block {Reading.Machine.Height}, what was due at {json.GetProperty("due")})";
+        var (actor, key, line) = (json.GetProperty("actor"), json.GetProperty("key"), json.GetProperty("line"));
+        return $"Receipt {index + 1} (block {Reading.Machine.Height}, {command} by {actor}, key {key}, line {line})";
     }
 
     /// <summary>The exact bytes of a receipt of the block that was applied last.</summary>

@@ -47,7 +47,8 @@ internal sealed class ReceiptFinder
                 : $"There is no receipt {sequence}: the ledger has {ledger.Reading.Machine.Sequence}.");
         }
 
-        return new FoundReceipt(receipt.Bytes, finder.Prove(receipt.Sequence - 1, receipt.Bytes, checkpoint), receipt.Refused);
+        var proof = finder.Prove(receipt.Sequence - 1, receipt.Bytes, checkpoint);
+        return new FoundReceipt(receipt.Bytes, proof, receipt.Refused);
     }
 
     /// <summary>Looks at the block that was applied; whether a later one may have what is wanted.</summary>

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Fairshare.Storage;
 
 /// <summary>
-/// The real disk: one folder and those below it, held for this process alone by the lock file in it, or only read, which
-/// may be done while another process has it.
+/// The real disk: one folder and those below it, held for this process alone by the lock file in it, or only read,
+/// which may be done while another process has it.
 /// </summary>
 public sealed class FolderDisk : IDisk
 {

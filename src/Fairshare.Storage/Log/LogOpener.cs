@@ -64,7 +64,8 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
 
     private void OpenTip(bool exists, bool hasSegments)
     {
-        if (!exists && (hasSegments || options.OnlyRead)) throw new LogDamagedException(LogTip.FileName, 0, 0, "the file is missing");
+        if (!exists && (hasSegments || options.OnlyRead))
+            throw new LogDamagedException(LogTip.FileName, 0, 0, "the file is missing");
         if (!exists)
         {
             if (covered > 0) throw Missing(1);

@@ -155,9 +155,9 @@ public sealed class ReceiptCheckTests : IDisposable
         return new LogProof(index, log.Tree().Inclusion(index), SignedNote.Parse(signer.SignNote(text)));
     }
 
-    private static (int Status, string Line) Node(IEnumerable<string> arguments, [CallerFilePath] string here = "")
+    internal static (int Status, string Line) Node(IEnumerable<string> arguments)
     {
-        var script = Path.Combine(Path.GetDirectoryName(here)!, "verify.mjs");
+        var script = Path.Combine(Path.GetDirectoryName(ThisFile())!, "verify.mjs");
         var start = new ProcessStartInfo("node", [script, .. arguments])
         {
             RedirectStandardOutput = true,
@@ -177,6 +177,8 @@ public sealed class ReceiptCheckTests : IDisposable
             throw;
         }
     }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     private PublicLog Open() => PublicLog.Open(disk, new PublicLogOptions(signer.Key, signer.SignNote));
 
