@@ -40,8 +40,7 @@ public sealed class Load
     public static long NumberOf(ReadOnlySpan<byte> key) =>
         long.Parse(key[KeyStart.Length..], NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>Opens the ledger of a folder and sends entries from a number on, as many as asked or for ever.
-    /// </summary>
+    /// <summary>Opens the ledger of a folder and sends entries from a number on, as many as asked.</summary>
     public static void Run(string folder, long from, long count, TextWriter answers)
     {
         using var disk = new FolderDisk(folder);

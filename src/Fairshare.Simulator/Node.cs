@@ -13,13 +13,11 @@ internal sealed class Node : IDisposable
     private static readonly PublicLogOptions publicOptions = Sign(new VerifierKey(
         "simulator.test/ledger", SignatureKind.Ed25519, new byte[32]));
 
-    private readonly Client client;
-
     private Node(IDisk disk, Plight plight, Client client, Salts salts)
     {
-        this.client = client;
         Store = LedgerStore.Open(
-            disk, plight.Log, out var start, machine: new StateMachine { JobSteps = plight.JobSteps });
+            disk, plight.Log, out var start, publish: publicOptions,
+            machine: new StateMachine { JobSteps = plight.JobSteps });
         Start = start;
         client.Restarted(Store.Log.Height);
         Sequencer = new Sequencer(Store, new SequencerOptions
@@ -32,7 +30,6 @@ internal sealed class Node : IDisposable
             Applied = client.Applied,
             Durable = client.Durable,
         });
-        Public = PublicLog.Open(disk, publicOptions);
     }
 
     /// <summary>What opening found.</summary>
@@ -45,21 +42,14 @@ internal sealed class Node : IDisposable
     public Sequencer Sequencer { get; }
 
     /// <summary>Its tree.</summary>
-    public PublicLog Public { get; }
+    public PublicLog Public => Store.Public!;
 
     /// <summary>Starts the process on what a disk has; whatever it throws, the client knows nothing new.</summary>
     public static Node Open(IDisk disk, Plight plight, Client client, Salts salts) => new(disk, plight, client, salts);
 
-    /// <summary>Opens a public log as a node does.</summary>
-    public static PublicLog OpenPublic(IDisk disk) => PublicLog.Open(disk, publicOptions);
-
-    /// <summary>Publishes all that is durable.</summary>
-    public void Publish(IReadOnlyList<Sha256Hash> entries)
-    {
-        Public.Append(Public.Size, [.. entries.Skip((int)Public.Size)]);
-        Public.Meet(client.AnsweredSequence);
-        Public.Publish();
-    }
+    /// <summary>Opens a ledger as a node does.</summary>
+    public static LedgerStore OpenStore(IDisk disk, Plight plight, StateMachine machine) =>
+        LedgerStore.Open(disk, plight.Log, out _, publish: publicOptions, machine: machine);
 
     public void Dispose() => Sequencer.Dispose();
 

@@ -198,9 +198,8 @@ internal sealed class Run : IDisposable
 
     private void Publish()
     {
-        node.Sequencer.Flush();
-        auditor.Follow(client);
-        node.Publish(auditor.Tree.Entries);
+        node.Sequencer.Publish();
+        Follow();
         auditor.Tree.Compare(node.Public.Published, node.Public.Tree());
     }
 
@@ -246,14 +245,14 @@ internal sealed class Run : IDisposable
         try
         {
             var machine = new StateMachine { JobSteps = plight.JobSteps };
-            using var store = LedgerStore.Open(copy, plight.Log, out _, machine: machine);
+            using var store = Node.OpenStore(copy, plight, machine);
             InvariantBrokenException.Unless(
                 store.Log.Height >= client.Answered, "A bit was flipped, and what was answered is silently gone.");
             auditor.Compare(machine);
-            Node.OpenPublic(copy);
         }
         catch (Exception named) when (
-            named is LogDamagedException or LogDisagreesException or PublicLogDamagedException)
+            named is LogDamagedException or LogDisagreesException or PublicLogDamagedException
+                or EntryContradictedException or EntriesMissingException)
         {
             Note($"found: {named.Message}");
         }

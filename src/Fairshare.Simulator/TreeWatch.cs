@@ -13,13 +13,9 @@ internal sealed class TreeWatch
     // levels[l][i] is the root over the entries from i·2^l up to (i+1)·2^l.
     private readonly List<List<byte[]>> levels = [[]];
     private readonly Dictionary<long, byte[]> seen = [];
-    private readonly List<Sha256Hash> entries = [];
 
     /// <summary>Entries so far.</summary>
-    public int Size => entries.Count;
-
-    /// <summary>The entries.</summary>
-    public IReadOnlyList<Sha256Hash> Entries => entries;
+    public int Size => levels[0].Count;
 
     /// <summary>The largest size of a checkpoint that was seen.</summary>
     public long SeenSize { get; private set; }
@@ -27,7 +23,6 @@ internal sealed class TreeWatch
     /// <summary>Takes the entry of a receipt.</summary>
     public void Add(in Sha256Hash entry)
     {
-        entries.Add(entry);
         var text = new byte[1 + Sha256Hash.Bytes];
         entry.CopyTo(text.AsSpan(1));
         var hash = SHA256.HashData(text);

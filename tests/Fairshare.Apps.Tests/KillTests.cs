@@ -35,8 +35,7 @@ public class KillTests(ITestOutputHelper output)
         Take(Started(log, resent, count: 100).Finish());
         Compare(log);
         output.WriteLine(
-            $"{kills} kills, {answered.Count} entries answered, {repeats} of them resent, " +
-            $"{silent} lives without an answer");
+            $"{kills} kills, {answered.Count} entries answered, {repeats} resent, {silent} lives without an answer");
         Assert.True(answered.Count > kills && repeats > kills, "the load is a load");
     }
 

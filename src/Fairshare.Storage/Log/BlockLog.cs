@@ -99,7 +99,7 @@ public sealed class BlockLog : IDisposable
     /// <summary>The mark of the log.</summary>
     internal ulong Mark => tip.Mark;
 
-    /// <summary>The mark of the log as 16 hexadecimal digits; it is in every frame and tells ledgers apart.</summary>
+    /// <summary>The mark of the log as 16 hexadecimal digits: every frame has it, so it names the ledger.</summary>
     public string Name => tip.Mark.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>All segments in order; grows, and is replaced when it does.</summary>

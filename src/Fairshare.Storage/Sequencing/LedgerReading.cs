@@ -15,7 +15,7 @@ public sealed class LedgerReading(IDisk disk)
     private const int Tries = 3;
     private const int PauseMs = 200;
 
-    private readonly LedgerReplay replay = new(new StateMachine { KeepFacts = true }, new ReceiptChain());
+    private readonly LedgerReplay replay = LedgerReplay.FromStart();
     private Sha256Hash previous;
 
     /// <summary>The state so far.</summary>
@@ -36,7 +36,7 @@ public sealed class LedgerReading(IDisk disk)
     public void Advance(Action<long> opened, Func<bool> applied)
     {
         using var log = Open();
-        Machine.Voided = VoidedEntries.Of(log.Name);
+        replay.Machine.Voided = VoidedEntries.Of(log.Name);
         opened(log.DurableHeight);
         using var frames = log.Read(Machine.Height + 1);
         if (frames.PreviousHash != previous)

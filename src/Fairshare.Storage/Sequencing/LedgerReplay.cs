@@ -11,8 +11,15 @@ public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
     private bool traced;
 
     /// <summary>A replay of a whole log, from its first block, into a fresh machine that keeps facts.</summary>
-    public static LedgerReplay FromStart(BlockLog log) =>
-        new(new StateMachine { KeepFacts = true, Voided = VoidedEntries.Of(log.Name) }, new ReceiptChain());
+    public static LedgerReplay FromStart() => new(new StateMachine { KeepFacts = true }, new ReceiptChain());
+
+    /// <summary>The same, of a log whose voided entries this program knows.</summary>
+    public static LedgerReplay FromStart(BlockLog log)
+    {
+        var replay = FromStart();
+        replay.Machine.Voided = VoidedEntries.Of(log.Name);
+        return replay;
+    }
 
     /// <summary>The state so far.</summary>
     public StateMachine Machine => machine;

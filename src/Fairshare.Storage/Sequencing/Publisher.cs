@@ -19,7 +19,7 @@ internal sealed class Publisher : IDisposable
     private readonly Action<Exception> failed;
     private readonly object gate = new();
     private readonly System.Collections.Generic.Queue<ArraySegment<Sha256Hash>> queue = new();
-    private readonly Thread thread;
+    private readonly Thread? thread;
     private readonly List<Sha256Hash> group = [];
     private long waiting;
     private long next;
@@ -32,11 +32,13 @@ internal sealed class Publisher : IDisposable
     /// <param name="log">The public log.</param>
     /// <param name="everyMs">How often it publishes what is new; 0: only when asked to.</param>
     /// <param name="failed">Called once if the public log failed; nothing is taken after that.</param>
-    public Publisher(PublicLog log, int everyMs, Action<Exception> failed)
+    /// <param name="isThreaded">Whether it has a thread, or works when <see cref="Step"/> says so.</param>
+    public Publisher(PublicLog log, int everyMs, Action<Exception> failed, bool isThreaded)
     {
         (this.log, this.everyMs, this.failed) = (log, everyMs, failed);
         (next, published) = (log.Size, log.Published.Size);
         asked = published;
+        if (!isThreaded) return;
         thread = new Thread(Run) { Name = "publish", IsBackground = true };
         thread.Start();
     }
@@ -70,7 +72,8 @@ internal sealed class Publisher : IDisposable
         {
             asked = Math.Max(asked, next);
             Monitor.PulseAll(gate);
-            while (published < asked && !ended) Monitor.Wait(gate);
+            while (thread is null && published < asked && Step()) { }
+            while (thread is not null && published < asked && !ended) Monitor.Wait(gate);
         }
     }
 
@@ -83,7 +86,26 @@ internal sealed class Publisher : IDisposable
             Monitor.PulseAll(gate);
         }
 
-        thread.Join();
+        thread?.Join();
+    }
+
+    /// <summary>Without a thread: appends what came first or, if nothing waits, publishes what is new. Returns whether
+    /// there was anything to do.</summary>
+    public bool Step()
+    {
+        if (ended || (!queue.TryDequeue(out var entries) && log.Size == published)) return false;
+        try
+        {
+            waiting -= entries.Count;
+            Work(entries, publish: entries.Array is null);
+        }
+        catch (Exception error)
+        {
+            ended = true;
+            failed(error);
+        }
+
+        return true;
     }
 
     private void Run()
@@ -93,20 +115,8 @@ internal sealed class Publisher : IDisposable
             var last = Environment.TickCount64;
             while (TryTake(last, out var entries, out var publish))
             {
-                if (entries.Array is { } array)
-                {
-                    log.Append(log.Size, entries);
-                    ArrayPool<Sha256Hash>.Shared.Return(array);
-                }
-
-                if (!publish) continue;
-                var head = log.Publish();
-                last = Environment.TickCount64;
-                lock (gate)
-                {
-                    published = head.Size;
-                    Monitor.PulseAll(gate);
-                }
+                Work(entries, publish);
+                if (publish) last = Environment.TickCount64;
             }
         }
         catch (Exception error)
@@ -117,6 +127,23 @@ internal sealed class Publisher : IDisposable
         lock (gate)
         {
             ended = true;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    private void Work(ArraySegment<Sha256Hash> entries, bool publish)
+    {
+        if (entries.Array is { } array)
+        {
+            log.Append(log.Size, entries);
+            ArrayPool<Sha256Hash>.Shared.Return(array);
+        }
+
+        if (!publish) return;
+        var head = log.Publish();
+        lock (gate)
+        {
+            published = head.Size;
             Monitor.PulseAll(gate);
         }
     }

@@ -82,7 +82,8 @@ public sealed class Sequencer : IDisposable
         (this.store, this.options) = (store, options);
         snapshotter = new Snapshotter(
             store, options.SnapshotEveryBytes, options.SnapshotFailed, options.Stepped ? steps : TaskScheduler.Default);
-        if (store.Public is { } shown) publisher = new Publisher(shown, options.PublishEveryMs, Fail);
+        if (store.Public is { } shown)
+            publisher = new Publisher(shown, options.PublishEveryMs, Fail, isThreaded: !options.Stepped);
         stages =
         [
             new Stage("parse", toParse, toApply, Parse),
@@ -92,8 +93,8 @@ public sealed class Sequencer : IDisposable
         threads = options.Stepped ? [] : Array.ConvertAll(stages, Start);
     }
 
-    /// <summary>How many steps <see cref="Step"/> knows: one a stage, and the last writes a snapshot.</summary>
-    public int Steps => stages.Length + 1;
+    /// <summary>How many steps <see cref="Step"/> knows: the stages, writing a snapshot, and publishing.</summary>
+    public int Steps => stages.Length + 2;
 
     /// <summary>Bytes of the log so far.</summary>
     public long LogBytes => store.Log.Bytes;
@@ -125,6 +126,7 @@ public sealed class Sequencer : IDisposable
     {
         Check.That(options.Stepped);
         if (stage == stages.Length) return steps.RunOne();
+        if (stage > stages.Length) return publisher?.Step() ?? false;
         var (from, to) = (stages[stage].From, stages[stage].To);
         if (failure is not null || (to is not null && to.Reader.Count >= GroupsInFlight)) return false;
         if (!from.Reader.TryRead(out var blocks)) return false;

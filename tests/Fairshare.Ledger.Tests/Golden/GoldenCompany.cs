@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+
+namespace Fairshare.Ledger.Tests.Golden;
+
+/// <summary>Six weeks of a small company: sales, returns early and late, moves, ranks, a new version of its plan.</summary>
+internal static class GoldenCompany
+{
+    private const int Days = 42;
+    private const int People = 12;
+    private const int SalesADay = 4;
+    private const long Start = 20_458L * Time.Day; // Monday, 2026-01-05
+
+    /// <summary>Its blocks: their times and bodies.</summary>
+    public static IReadOnlyList<(long Time, byte[] Body)> Blocks()
+    {
+        var ledger = new Driver { Now = Start };
+        Begin(ledger);
+        for (var day = 0; day < Days; day++)
+        {
+            ledger.Advance(At(day, 8));
+            for (var i = 0; i < SalesADay; i++) Sell(ledger, day, i);
+            Return(ledger, day);
+            Office(ledger, day);
+        }
+
+        ledger.Advance(At(Days + 14, 0));
+        return ledger.Blocks;
+    }
+
+    private static void Begin(Driver ledger)
+    {
+        Send(ledger, "register_asset", ("asset", "EUR"), ("scale", 2));
+        Send(ledger, "publish_plan", ("document", Document(version: 1, base1: "5")));
+        Send(ledger, "activate_plan", ("plan", "tea"), ("version", 1), ("funding", "per_sale"));
+        Send(ledger, "fund_deposit", ("plan", "tea"), ("amount", 500_000));
+        for (var i = 0; i < People; i++)
+        {
+            var parent = i == 0 ? null : $"m{(i - 1) / 2}";
+            Send(ledger, "enroll_member", ("member", $"m{i}"), ("enroller", parent), ("placement", parent));
+        }
+    }
+
+    private static void Sell(Driver ledger, int day, int i)
+    {
+        ledger.Now = At(day, 9 + i);
+        var number = (day * SalesADay) + i;
+        if (number % 13 == 5) ledger.Key = "again";
+        Send(
+            ledger, "record_sale", ("sale", $"s{number}"), ("seller", $"m{number * 7 % (People + 1)}"),
+            ("buyer", number % 3 == 0 ? $"m{number % People}" : $"c{number % 5}"),
+            ("amount", 500 + (number * 977 % 20_000)), ("at", Time.Text(ledger.Now)),
+            ("article", number % 4 == 0 ? "cup" : null),
+            ("delivered", number % 2 == 0 ? Time.Text(ledger.Now) : null));
+        if (number % 6 == 1)
+            Send(ledger, "deliver_sale", ("sale", $"s{number}"), ("delivered", Time.Text(ledger.Now)));
+    }
+
+    /// <summary>Some at once, some after the close, some twice, and some before their sale.</summary>
+    private static void Return(Driver ledger, int day)
+    {
+        ledger.Now = At(day, 15);
+        var sale = (day * SalesADay) - (day % 3 == 0 ? 1 : day % 3 == 1 ? 30 : -5);
+        if (day % 4 == 3 || sale < 0) return;
+        Send(
+            ledger, "return_sale", ("return", $"r{day}"), ("sale", $"s{sale}"), ("at", Time.Text(ledger.Now)),
+            ("amount", day % 2 == 0 ? 300 : null));
+    }
+
+    private static void Office(Driver ledger, int day)
+    {
+        ledger.Now = At(day, 16);
+        ledger.Actor = "office";
+        var member = $"m{day % People}";
+        if (day % 5 == 0) Send(ledger, "adjust", ("member", member), ("amount", day % 2 == 0 ? 250 : -50),
+            ("why", "a letter"), ("approved_by", "boss"));
+        if (day % 9 == 4) Send(ledger, "suspend_member", ("member", member));
+        if (day % 9 == 7) Send(ledger, "resume_member", ("member", $"m{(day - 3) % People}"));
+        if (day == 11) Send(ledger, "set_rank", ("member", "m1"), ("rank", "leader"));
+        if (day == 17) Send(ledger, "move_member", ("member", "m9"), ("parent", "m2"), ("tree", "enroller"));
+        if (day == 18) Send(ledger, "move_member", ("member", "m10"), ("parent", "m1"), ("tree", "placement"));
+        if (day == 19) Send(ledger, "publish_plan", ("document", Document(version: 2, base1: "6.5")));
+        if (day == 19) Send(ledger, "activate_plan", ("plan", "tea"), ("version", 2), ("funding", "per_sale"),
+            ("from", Time.Text(At(21, 0))));
+        if (day == 25) Send(ledger, "withdraw_deposit", ("plan", "tea"), ("amount", 100_000));
+        if (day == 30) Send(ledger, "terminate_member", ("member", "m11"));
+        if (day % 8 == 3) Send(ledger, "record_sale", ("sale", "broken"));
+        if (day % 8 == 6) Send(ledger, "enroll_member", ("member", "m3"));
+        ledger.Actor = "till";
+    }
+
+    private static long At(int day, int hour) => Start + (day * Time.Day) + (hour * Time.Day / 24);
+
+    private static void Send(Driver ledger, string command, params (string Name, JsonNode? Value)[] fields)
+    {
+        var body = new JsonObject();
+        foreach (var (name, value) in fields)
+            if (value is not null) body[name] = value;
+        ledger.Send(command, body.ToJsonString());
+    }
+
+    private static JsonNode Document(int version, string base1) => JsonNode.Parse($$"""
+        {
+          "plan": "tea", "version": {{version}}, "asset": "EUR", "period": "week", "close_after_days": 1, "hold_days": 4,
+          "return_days": 20, "active": { "personal_volume": 3000 },
+          "ranks": [
+            { "name": "partner" }, { "name": "leader", "when": { "group_volume": 60000, "customers": 2 } },
+            { "name": "honour" }
+          ],
+          "bonuses": [
+            { "name": "own", "kind": "personal", "percent": "{{base1}}" },
+            { "name": "team", "kind": "unilevel", "percents": ["5", "3.3333", "2"], "compression": "dynamic" },
+            { "name": "match", "kind": "matching", "of": ["team"], "percents": ["10", "5"] },
+            { "name": "career", "kind": "differential", "percent_by_rank": { "partner": "1", "leader": "4" },
+              "pay": "period" },
+            { "name": "cash", "kind": "cashback", "percent": "1.25" },
+            { "name": "gift", "kind": "flat", "amount": 70, "articles": ["cup"], "caps": { "member_per_period": 200 } }
+          ],
+          "caps": { "sale_percent": "22", "member_per_period": 9000 }
+        }
+        """)!;
+}
