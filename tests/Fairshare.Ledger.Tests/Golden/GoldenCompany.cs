@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Fairshare.Ledger.Tests.Golden;
 
-/// <summary>Six weeks of a small company: sales, returns early and late, moves, ranks, a new version of its plan.</summary>
+/// <summary>Six weeks of a small company: sales, returns early and late, moves, ranks, a new plan version.</summary>
 internal static class GoldenCompany
 {
     private const int Days = 42;
@@ -100,7 +100,8 @@ internal static class GoldenCompany
 
     private static JsonNode Document(int version, string base1) => JsonNode.Parse($$"""
         {
-          "plan": "tea", "version": {{version}}, "asset": "EUR", "period": "week", "close_after_days": 1, "hold_days": 4,
+          "plan": "tea", "version": {{version}}, "asset": "EUR", "period": "week", "close_after_days": 1,
+          "hold_days": 4,
           "return_days": 20, "active": { "personal_volume": 3000 },
           "ranks": [
             { "name": "partner" }, { "name": "leader", "when": { "group_volume": 60000, "customers": 2 } },
