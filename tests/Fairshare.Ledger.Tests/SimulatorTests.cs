@@ -4,7 +4,7 @@ namespace Fairshare.Ledger.Tests;
 
 /// <summary>
 /// The product over a disk that fails in a process that is killed; see <see cref="Simulation"/>. SIMULATE=… runs so
-/// many fixed and a tenth as many fresh seeds: a thousand and a hundred in continuous integration.
+/// many, a tenth of them fresh seeds that nobody has run: a thousand in continuous integration.
 /// </summary>
 public class SimulatorTests
 {
@@ -13,7 +13,7 @@ public class SimulatorTests
         (Environment.GetEnvironmentVariable("CI") == "true" ? "1000" : "100"));
 
     [Fact]
-    public void Fixed_seeds_find_nothing() => FindNothing(Enumerable.Range(1, count));
+    public void Fixed_seeds_find_nothing() => FindNothing(Enumerable.Range(1, count - (count / 10)));
 
     [Fact]
     public void Fresh_seeds_find_nothing()
