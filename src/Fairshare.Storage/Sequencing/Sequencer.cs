@@ -28,6 +28,11 @@ public sealed record SequencerOptions
     /// <summary>A snapshot is taken after so many bytes of log; 0: none.</summary>
     public long SnapshotEveryBytes { get; init; }
 
+    /// <summary>
+    /// How seals are made; null: none. A ledger begins to seal with <see cref="Sealer.Opening"/>, which is an entry.
+    /// </summary>
+    public SealOptions? Seals { get; init; }
+
     /// <summary>Called when a snapshot could not be written: the ledger goes on, as the log alone is enough.</summary>
     public Action<Exception>? SnapshotFailed { get; init; }
 }
@@ -55,6 +60,7 @@ public sealed class Sequencer : IDisposable
     private readonly object gate = new();
     private readonly Thread[] stages;
     private readonly Snapshotter snapshotter;
+    private readonly Sealer sealer;
     private List<Block> group = [];
     private int entries;
     private long submitted;
@@ -66,6 +72,7 @@ public sealed class Sequencer : IDisposable
     {
         (this.store, this.options) = (store, options);
         snapshotter = new Snapshotter(store, options.SnapshotEveryBytes, options.SnapshotFailed);
+        sealer = new Sealer(store, options.Seals);
         stages =
         [
             Start("parse", toParse, toApply, Parse),
@@ -109,6 +116,24 @@ public sealed class Sequencer : IDisposable
         ThrowIfFailed();
     }
 
+    /// <summary>
+    /// Makes everything submitted durable and seals it: the body of a <c>seal_statements</c>, to be submitted next;
+    /// null if nothing happened since the last seal. A run over files asks at times that follow from them.
+    /// </summary>
+    public byte[]? Seal()
+    {
+        Flush();
+        snapshotter.LetGo();
+        return sealer.Seal();
+    }
+
+    /// <summary>
+    /// Whether a seal was computed since it was asked last, on a thread of its own, because a day of the log's time had
+    /// passed: then its command is to be submitted with what comes next.
+    /// </summary>
+    public bool TryTakeSeal([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? command) =>
+        sealer.TryTake(out command);
+
     /// <summary>Flushes, ends the stages and closes the log cleanly.</summary>
     public void Close()
     {
@@ -116,6 +141,7 @@ public sealed class Sequencer : IDisposable
         Stop();
         ThrowIfFailed();
         snapshotter.Wait();
+        sealer.Wait();
         store.Log.Close();
     }
 
@@ -124,6 +150,7 @@ public sealed class Sequencer : IDisposable
     {
         Stop();
         snapshotter.Wait();
+        sealer.Wait();
         options.Salts.Dispose();
         store.Dispose();
     }
@@ -232,6 +259,7 @@ public sealed class Sequencer : IDisposable
         store.Machine.End(block);
         options.Applied?.Invoke(block);
         snapshotter.Applied(block);
+        sealer.Applied(block);
         applied.Add(block);
     }
 

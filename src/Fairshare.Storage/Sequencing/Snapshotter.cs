@@ -30,7 +30,7 @@ internal sealed class Snapshotter(LedgerStore store, long everyBytes, Action<Exc
         }
 
         var bytes = store.Log.Bytes;
-        if (Volatile.Read(ref frozen) is not null || bytes - lastBytes < everyBytes) return;
+        if (store.Machine.IsFrozen || bytes - lastBytes < everyBytes) return;
         lastBytes = bytes;
         var machine = store.Machine;
         Volatile.Write(ref frozen, new Frozen(machine.Freeze(), block.Height, machine.Sequence, block.Time));
@@ -53,6 +53,16 @@ internal sealed class Snapshotter(LedgerStore store, long everyBytes, Action<Exc
         writing = Task.Factory.StartNew(
             () => store.Snapshots.Write(head, waiting.State.WriteTo), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Waits for what is being written and lets it go. To be called while nothing is applied.</summary>
+    public void LetGo()
+    {
+        if (writing is null) return;
+        Wait();
+        store.Machine.Thaw();
+        Volatile.Write(ref frozen, null);
+        writing = null;
     }
 
     /// <summary>Waits for what is being written.</summary>

@@ -6,7 +6,7 @@ namespace Fairshare.Ledger.Tests.Tidiness;
 /// <summary>What documents show must be so: commands exist, paths exist, JSON is JSON.</summary>
 public partial class TidyDocuments
 {
-    private static readonly string[] commands = ["settle", "explain", "check", "verify", "demo", "bench"];
+    private static readonly string[] commands = ["settle", "explain", "statement", "check", "verify", "demo", "bench"];
 
     [Fact]
     public void Commands_that_documents_show_exist() => SourceTree.None(
