@@ -12,7 +12,10 @@ internal static class VerifyCommand
 
     public static Command Make()
     {
-        var receipt = new Argument<string>("receipt") { Description = "The receipt, NAME.json." };
+        var receipt = new Argument<string>("receipt")
+        {
+            Description = "The receipt, NAME.json, or the proof of a statement.",
+        };
         var key = new Option<string?>("--key") { Description = "The key of the log, as in log.vkey." };
         var policy = new Option<string?>("--policy")
         {
@@ -37,6 +40,13 @@ internal static class VerifyCommand
             var file = parsed.GetRequiredValue(receipt);
             var beside = parsed.GetValue(proof) ?? Path.ChangeExtension(file, ProofEnding);
             var output = parsed.InvocationConfiguration.Output;
+            if (StatementView.IsProof(file))
+            {
+                return StatementView.Verify(
+                    file, () => Policy(parsed.GetValue(key), parsed.GetValue(policy)), parsed.GetValue(json), output,
+                    parsed.InvocationConfiguration.Error);
+            }
+
             var asked = (parsed.GetValue(key), parsed.GetValue(policy));
             return Run(file, beside, asked, parsed.GetValue(json) ? output : null, output,
                 parsed.InvocationConfiguration.Error);

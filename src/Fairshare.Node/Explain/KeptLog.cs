@@ -47,6 +47,15 @@ internal static class KeptLog
         log.Close();
     }
 
+    /// <summary>Through which receipts the ledger's seals speak: to be known before it is applied.</summary>
+    public static IReadOnlySet<long> SealPlaces(string folder)
+    {
+        using var disk = Open(folder);
+        using var log = BlockLog.Open(disk, new LogOptions { KnownDurable = LatestSnapshot(disk) }, out _);
+        using var frames = log.Read(1);
+        return SealCheck.Find(frames);
+    }
+
     /// <summary>The folder, which has to have a ledger: looking for one makes none.</summary>
     public static FolderDisk Open(string folder)
     {
