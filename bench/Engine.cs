@@ -3,6 +3,7 @@ using System.Text;
 using Fairshare.Client;
 using Fairshare.Ledger;
 using Fairshare.Ledger.Proofs;
+using Fairshare.Ledger.Seals;
 using Fairshare.Storage;
 
 namespace Fairshare.Bench;
@@ -39,7 +40,15 @@ internal static class Engine
     private const int SetRank = 0x0301;
     private const int RecordSale = 0x0401;
 
-    public static EngineFigures Measure(World world, CommandRun commands, string scratch, Action<string> progress)
+    private static readonly SealOptions sealing = new(Sha256Hash.Of("bench"u8), Time.Day);
+
+    /// <param name="world">The workload.</param>
+    /// <param name="commands">Its sales as commands.</param>
+    /// <param name="scratch">Where the ledger is kept while it lasts.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="seals">Whether lines are kept and each day of the month is sealed beside the machine.</param>
+    public static EngineFigures Measure(
+        World world, CommandRun commands, string scratch, Action<string> progress, bool seals = false)
     {
         var name = $"fairshare-bench-{Environment.ProcessId}";
         var folder = Directory.CreateDirectory(Path.Combine(scratch, name)).FullName;
@@ -48,8 +57,8 @@ internal static class Engine
             using var disk = new FolderDisk(folder);
             var signer = NoteSigner.Generate("bench", SignatureKind.Ed25519);
             var shown = new PublicLogOptions(signer.Key, signer.SignNote);
-            return Run(
-                world, commands, LedgerStore.Open(disk, new LogOptions(), out _, progress: null, shown), progress);
+            var store = LedgerStore.Open(disk, new LogOptions(), out _, progress: null, shown);
+            return Run(world, commands, store, seals ? sealing : null, progress);
         }
         finally
         {
@@ -57,13 +66,15 @@ internal static class Engine
         }
     }
 
-    private static EngineFigures Run(World world, CommandRun commands, LedgerStore store, Action<string> progress)
+    private static EngineFigures Run(
+        World world, CommandRun commands, LedgerStore store, SealOptions? seals, Action<string> progress)
     {
         var (submitted, durable) = (new List<long>(), new List<long>());
         var measuring = false;
         using var sequencer = new Sequencer(store, new SequencerOptions
         {
             FinishDueFirst = true,
+            Seals = seals,
             Durable = _ =>
             {
                 if (Volatile.Read(ref measuring)) durable.Add(Stopwatch.GetTimestamp());
@@ -71,7 +82,7 @@ internal static class Engine
         });
         progress("enrolling");
         var watch = Stopwatch.StartNew();
-        Begin(world, sequencer);
+        Begin(world, sequencer, seals);
         Enrol(world, sequencer);
         sequencer.Flush();
         var enrolled = watch.Elapsed.TotalSeconds;
@@ -90,13 +101,16 @@ internal static class Engine
             for (var i = first; i < first + count; i++) block.AddEntry(RecordSale, i, commands[i]);
             submitted.Add(Stopwatch.GetTimestamp());
             sequencer.Submit(block);
+            if (sequencer.TryTakeSeal(out var seal)) Seal(sequencer, block.Time, seal);
         }
 
         sequencer.Publish();
         var seconds = watch.Elapsed.TotalSeconds;
         Volatile.Write(ref measuring, false);
         var bytes = store.Log.Bytes - log;
-        if (store.Machine.Sequence - sequence != commands.Count)
+        var days = store.Machine.Module<SealsModule>().Last.Number;
+        if (seals is not null) progress($"{days} seals");
+        if (store.Machine.Sequence - sequence != commands.Count + Math.Max(0, days - 1))
             throw new InvalidOperationException("some sales were not answered");
         var accruals = AccountLines(store) - accounts;
 
@@ -127,7 +141,15 @@ internal static class Engine
         return sum;
     }
 
-    private static void Begin(World world, Sequencer sequencer)
+    private static void Seal(Sequencer sequencer, long time, byte[] command)
+    {
+        var block = sequencer.Rent(time);
+        block.AddBatch("bench"u8, Encoding.ASCII.GetBytes(Sha256Hash.Of(command).ToString()));
+        block.AddEntry(Sealer.Code, 1, command);
+        sequencer.Submit(block);
+    }
+
+    private static void Begin(World world, Sequencer sequencer, SealOptions? seals)
     {
         var block = sequencer.Rent(World.StartMs);
         block.AddBatch("bench"u8, "setup"u8);
@@ -136,6 +158,7 @@ internal static class Engine
         var document = Encoding.UTF8.GetString(plan.Json.Span);
         block.AddEntry(0x0202, 2, Encoding.UTF8.GetBytes($$"""{"document":{{document}}}"""));
         block.AddEntry(0x0203, 3, Encoding.UTF8.GetBytes("""{"plan":"bench-2026","version":1,"funding":"per_sale"}"""));
+        if (seals is not null) block.AddEntry(Sealer.Code, 4, Sealer.Opening(seals.Secret));
         sequencer.Submit(block);
     }
 

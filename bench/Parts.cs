@@ -30,6 +30,8 @@ internal static class Parts
     [
         new("engine", "Fairshare itself: sequencer, log and machine on a real disk.", (world, say) =>
             Engine.Measure(world, world.Commands(0, world.Sales.Length), Path.GetTempPath(), say)),
+        new("sealed", "The engine while it keeps every line and seals each day of the month.", (world, say) =>
+            Engine.Measure(world, world.Commands(0, world.Sales.Length), Path.GetTempPath(), say, seals: true)),
         new("floor", "Parse, hash once, append and sync the same bytes; no ledger.", (world, say) =>
             Floor.Measure(world.Commands(0, world.Sales.Length), Path.GetTempPath())),
         new("memory", "The plan in a plain loop over arrays: no commands, keys, receipts or disk.", (world, say) =>

@@ -2,6 +2,7 @@ using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Sales;
+using Fairshare.Ledger.Seals;
 
 namespace Fairshare.Ledger;
 
@@ -17,6 +18,7 @@ internal static class Modules
         var plans = new PlansModule(state, parties, book, members);         // since protocol 1
         var periods = new PeriodsModule(state, parties, members, plans);    // since protocol 1
         var sales = new SalesModule(state, members, plans, periods);        // since protocol 1
-        return [members, plans, periods, sales];
+        var seals = new SealsModule(state, plans, periods, sales);          // since protocol 1
+        return [members, plans, periods, sales, seals];
     }
 }

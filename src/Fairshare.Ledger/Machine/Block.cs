@@ -158,6 +158,27 @@ public sealed class Block
     public bool HasRoomFor(int bytes) =>
         Count < Limits.BlockEntriesMax && Length + bytes + EntryHeadBytes + 256 <= Limits.BlockBytesMax;
 
+    /// <summary>Calls for each command of a code in the body of a block that was read before, without reading any
+    /// other.</summary>
+    public static void Find(ReadOnlyMemory<byte> body, int code, Action<ReadOnlyMemory<byte>> found)
+    {
+        for (var at = 0; at < body.Length;)
+        {
+            var head = body.Span[at..];
+            if (head[0] == BatchRecord)
+            {
+                var key = 2 + head[1];
+                at += key + 1 + head[key];
+                continue;
+            }
+
+            var length = BinaryPrimitives.ReadInt32LittleEndian(head[(7 + SaltBytes)..]);
+            if (BinaryPrimitives.ReadUInt16LittleEndian(head[1..]) == code)
+                found(body.Slice(at + EntryHeadBytes, length));
+            at += EntryHeadBytes + length;
+        }
+    }
+
     /// <summary>Takes a body from the log.</summary>
     public void Load(long time, ReadOnlySpan<byte> stored)
     {

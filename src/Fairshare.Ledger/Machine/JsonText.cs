@@ -85,6 +85,14 @@ public sealed class JsonText
         return this;
     }
 
+    /// <summary>Writes a hash as a string of 64 lower-case hexadecimal digits.</summary>
+    public JsonText Hex(in Sha256Hash hash)
+    {
+        Span<byte> value = stackalloc byte[Sha256Hash.Bytes];
+        hash.CopyTo(value);
+        return Hex(value);
+    }
+
     /// <summary>Writes a text as a JSON string, escaped.</summary>
     public JsonText Text(string value) =>
         Raw("\""u8)

@@ -34,6 +34,12 @@ public abstract class Module
     /// <summary>Answers to a fact. It cannot refuse: by now the command is accepted.</summary>
     internal virtual void React(in Fact fact, Turn turn) { }
 
+    /// <summary>Whether it reads what each turn left.</summary>
+    internal virtual bool ReadsTurns => false;
+
+    /// <summary>Reads the facts of a turn that is over, all of them at once. It neither refuses nor adds any.</summary>
+    internal virtual void Read(Turn turn) { }
+
     /// <summary>What of its own is due next.</summary>
     internal virtual Due NextDue => Due.Nothing;
 

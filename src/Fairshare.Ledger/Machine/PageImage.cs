@@ -151,6 +151,8 @@ internal static class PageImage
 /// <summary>One container as it was when it was frozen. Nobody writes its pages while it is in use.</summary>
 internal sealed class FrozenPages
 {
+    internal readonly long Head;
+    internal readonly long Tail;
     internal readonly long First;
     internal readonly byte[]?[] All;
 
@@ -164,7 +166,8 @@ internal sealed class FrozenPages
     internal FrozenPages(
         Shape shape, long head, long tail, long first, byte[]?[] all, byte[] flags, byte[] digests)
     {
-        (this.shape, First, All, this.flags, given) = (shape, first, all, flags, digests);
+        (this.shape, Head, Tail, First, All) = (shape, head, tail, first, all);
+        (this.flags, given) = (flags, digests);
         (from, to) = PageImage.Extent(all);
         header = PageImage.Header(shape, head, tail, first + from, to - from);
     }

@@ -195,6 +195,13 @@ internal sealed class Pages
         present++;
     }
 
+    /// <summary>Reads a frozen image's pages as its own. To be read only.</summary>
+    internal void View(FrozenPages frozen)
+    {
+        (First, Head, Tail) = (frozen.First, frozen.Head, frozen.Tail);
+        (All, Open) = (frozen.All, new byte[]?[frozen.All.Length]);
+    }
+
     private byte[] RentZeroed()
     {
         var page = Rent();

@@ -68,6 +68,15 @@ public sealed class Queue<T> where T : unmanaged
         return index;
     }
 
+    /// <summary>Appends a row that is to be filled in where it stands; every field of it is to be written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T AddNew()
+    {
+        var index = pages.Tail;
+        pages.Tail = index + 1;
+        return ref Write(index);
+    }
+
     /// <summary>
     /// Appends rows side by side in one page and returns the number of the first. If the rest of the page is too
     /// small for them it is skipped: those numbers are used up, and read as default.

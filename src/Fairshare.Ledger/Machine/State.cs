@@ -104,6 +104,17 @@ public sealed class State
         foreach (var pages in containers) PageImage.Read(image, pages);
     }
 
+    /// <summary>Whether a frozen image has not been thawed yet.</summary>
+    public bool IsFrozen => frozen is not null;
+
+    /// <summary>Lets a fresh state with the same containers read a frozen image, on whichever thread, until that is
+    /// thawed. Columns and queues only, as finding the rows of tables would need all of them read first.</summary>
+    internal void View(FrozenState image)
+    {
+        Check.That(image.Containers.Length == containers.Count);
+        for (var i = 0; i < containers.Count; i++) containers[i].View(image.Containers[i]);
+    }
+
     private Pages Register<T>(string name, ContainerKind kind, int pageBytes) where T : unmanaged
     {
         Rows.CheckCanonical<T>(name);

@@ -23,6 +23,7 @@ public sealed class StateMachine
     private readonly Column<Head> heads;
     private readonly Keys keys;
     private readonly Module[] modules;
+    private readonly Module[] readers;
     private readonly CommandSpec[] commands;
     private readonly Turn turn;
     private ((int Batch, ushort Code) IsFor, JsonText Text) shared = ((-1, 0), new JsonText());
@@ -36,6 +37,7 @@ public sealed class StateMachine
         var parties = new Parties(state);
         var book = new Book(state);
         modules = Ledger.Modules.All(state, parties, book);
+        readers = [.. modules.Where(module => module.ReadsTurns)];
         turn = new Turn(parties, book, modules);
         commands = [.. modules.SelectMany(module => module.Commands)];
     }
@@ -146,6 +148,21 @@ public sealed class StateMachine
     /// <summary>The frozen state was written.</summary>
     public void Thaw() => state.Thaw();
 
+    /// <summary>Whether a frozen state has not been thawed yet: there can be no other then.</summary>
+    public bool IsFrozen => state.IsFrozen;
+
+    /// <summary>
+    /// A machine that reads a frozen state, on any one thread, until that is thawed: balances, ids by their number and
+    /// plans, but nothing that is looked for by a key. It must not be given blocks.
+    /// </summary>
+    public static StateMachine View(FrozenState frozen)
+    {
+        var view = new StateMachine();
+        view.state.View(frozen);
+        foreach (var module in view.modules) module.Rebuild(view.turn);
+        return view;
+    }
+
     /// <summary>Takes a state from an image into this fresh machine.</summary>
     public void Restore(IImageReader image)
     {
@@ -216,6 +233,7 @@ public sealed class StateMachine
         turn.Begin(block.Facts, sequence, due.Time, default);
         module.DoDue(turn, EarliestBut(module, block.Time), ref steps);
         steps--;
+        foreach (var reader in readers) reader.Read(turn);
         var json = block.Receipts;
         json.Raw("{\"sequence\":"u8).Number(sequence).Raw(",\"height\":"u8).Number(Height + 1)
             .Raw(",\"at\":"u8).Timestamp(block.Time).Raw(",\"due\":"u8).Timestamp(due.Time);
@@ -239,6 +257,7 @@ public sealed class StateMachine
             Check.That(known);
             refused = spec.Apply(buffer, entry.Item, block.Bytes, turn);
             Check.That(refused.IsNone || turn.FactCount == 0);
+            foreach (var reader in readers) reader.Read(turn);
         }
 
         WriteHead(block, index, sequence);

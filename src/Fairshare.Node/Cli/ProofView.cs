@@ -42,6 +42,18 @@ internal sealed class ProofView(bool asJson, TextWriter output, TextWriter error
         Print(proven.Signatures, byItself: false);
     }
 
+    public void Print(ProvenStatement proven)
+    {
+        if (asJson)
+        {
+            Json(proven.Checkpoint, proven.Signatures, byItself: false, json => StatementView.Write(proven, json));
+            return;
+        }
+
+        StatementView.Print(proven, output);
+        Print(proven.Signatures, byItself: false);
+    }
+
     public void Print(ProvenGrowth proven, bool byItself)
     {
         var (old, now) = (proven.Old.Tree, proven.Now);
@@ -70,6 +82,7 @@ internal sealed class ProofView(bool asJson, TextWriter output, TextWriter error
                 json.WriteNumber("height", found.Height);
                 json.WriteNumber("receipts", found.Receipts);
                 json.WriteNumber("unpublished", found.Receipts - tree.Size);
+                json.WriteNumber("seals", found.Seals);
                 json.WriteString("state_digest", found.StateDigest);
             });
             return;
@@ -79,6 +92,8 @@ internal sealed class ProofView(bool asJson, TextWriter output, TextWriter error
         output.WriteLine($"{tree.Size} entries of {found.Checkpoint.Origin}, every tile, and root {tree.Root}.");
         if (found.Receipts > tree.Size)
             output.WriteLine($"{found.Receipts - tree.Size} receipts are not published yet.");
+        if (found.Seals > 0)
+            output.WriteLine($"All {found.Seals} seals have the accounts and the state that they say.");
         output.WriteLine($"The state then has the digest {found.StateDigest}, and breaks no invariant.");
         Print(found.Signatures, byItself);
     }

@@ -52,11 +52,16 @@ internal static class SettleCommand
             Description = "Decimal places, for an asset that ISO 4217 does not have.",
             CustomParser = result => (int?)ParseNumber("--scale", result, Limits.ScaleMax),
         };
+        var sealEvery = new Option<int?>("--seal-every")
+        {
+            Description = "With --log: seal the accounts whenever so many days have passed; 0: never. By default 1.",
+            CustomParser = result => (int?)ParseNumber("--seal-every", result, Limits.DaysMax),
+        };
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but errors." };
         var command = new Command("settle", "Settle sales from files: compute, close and write what everybody gets.")
         {
-            plan, members, sales, output, log, key, origin, deposit, until, seed, scale, json, quiet,
+            plan, members, sales, output, log, key, origin, deposit, until, seed, scale, sealEvery, json, quiet,
         };
         command.Validators.Add(parsed =>
         {
@@ -77,6 +82,7 @@ internal static class SettleCommand
                 Until = parsed.GetValue(until),
                 Seed = parsed.GetValue(seed),
                 Scale = parsed.GetValue(scale),
+                SealEveryDays = parsed.GetValue(sealEvery) ?? 1,
             },
             parsed.GetValue(json), parsed.GetValue(quiet)));
         return command;

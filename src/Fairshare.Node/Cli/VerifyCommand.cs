@@ -6,8 +6,8 @@ using Fairshare.Node.Prove;
 namespace Fairshare.Node.Cli;
 
 /// <summary>
-/// <c>fairshare verify</c>: whether a receipt is in a log that one trusts, whether a log only grew, whether a whole
-/// ledger is what it published. The first two need nothing but files.
+/// <c>fairshare verify</c>: whether a receipt is in a log that one trusts, whether a statement is complete, whether a
+/// log only grew, whether a whole ledger is what it published. All but the last need nothing but files.
 /// </summary>
 internal static class VerifyCommand
 {
@@ -18,7 +18,7 @@ internal static class VerifyCommand
         var trust = new Trust();
         var receipt = new Argument<string?>("receipt")
         {
-            Description = "The receipt, NAME.json; its proof is NAME.tlog-proof.",
+            Description = "The receipt, NAME.json; its proof is NAME.tlog-proof. Or the proof of a statement.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var proof = new Option<string?>("--proof")
@@ -63,6 +63,8 @@ internal static class VerifyCommand
                     view.Print(Growth(old, now, parsed.GetRequiredValue(log)!, policy), policy is null);
                 else if (parsed.GetValue(log) is { } folder)
                     view.Print(Ledger(folder, policy, parsed.GetValue(json)), folder, policy is null);
+                else if (StatementView.IsProof(parsed.GetRequiredValue(receipt)!))
+                    view.Print(Statement(parsed.GetRequiredValue(receipt)!, policy!));
                 else
                     view.Print(Receipt(parsed.GetRequiredValue(receipt)!, parsed.GetValue(proof), policy!),
                         parsed.GetRequiredValue(receipt)!);
@@ -76,6 +78,9 @@ internal static class VerifyCommand
         var beside = proof ?? Path.ChangeExtension(file, ProofEnding);
         return ReceiptCheck.Check(File.ReadAllBytes(file), LogProof.Parse(File.ReadAllBytes(beside)), policy);
     }
+
+    private static ProvenStatement Statement(string file, TrustPolicy policy) =>
+        StatementCheck.Check(StatementProof.Parse(File.ReadAllBytes(file)), policy);
 
     private static ProvenGrowth Growth(string old, string now, string tiles, TrustPolicy? policy)
     {

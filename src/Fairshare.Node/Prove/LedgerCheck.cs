@@ -6,7 +6,8 @@ namespace Fairshare.Node.Prove;
 
 /// <summary>What a check of a whole ledger found: everything as it should be.</summary>
 internal sealed record CheckedLedger(
-    Checkpoint Checkpoint, IReadOnlyList<CheckedSignature> Signatures, long Height, long Receipts, string StateDigest);
+    Checkpoint Checkpoint, IReadOnlyList<CheckedSignature> Signatures, long Height, long Receipts, int Seals,
+    string StateDigest);
 
 /// <summary>
 /// Checks a whole ledger: applies every entry again and holds every receipt, tile and root against what is public and
@@ -38,7 +39,7 @@ internal static class LedgerCheck
         if (reading.Machine.Audit().FirstOrDefault() is { } breach)
             throw new NotProvenException($"The state breaks an invariant: {breach}.");
         return new CheckedLedger(
-            checkpoint, signatures, reading.Machine.Height, reading.Machine.Sequence,
+            checkpoint, signatures, reading.Machine.Height, reading.Machine.Sequence, reading.SealCount,
             Convert.ToHexStringLower(reading.Machine.Digest()));
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Fairshare.Client;
+using Fairshare.Ledger;
+using Fairshare.Ledger.Seals;
 using Fairshare.Node.Settle;
 using Fairshare.Storage;
 
@@ -10,10 +12,10 @@ internal sealed class ReadLedger : IDisposable
 {
     private readonly FolderDisk disk;
 
-    private ReadLedger(string folder)
+    private ReadLedger(string folder, Action<StateMachine, SealedStatements>? computed)
     {
         disk = FolderDisk.ForReading(folder);
-        Reading = new LedgerReading(disk);
+        Reading = new LedgerReading(disk, computed);
         Public = LogSource.Open(folder);
     }
 
@@ -24,14 +26,14 @@ internal sealed class ReadLedger : IDisposable
     public LogSource Public { get; }
 
     /// <summary>Opens a folder; an <see cref="InputException"/> if it holds no ledger, or nothing public.</summary>
-    public static ReadLedger Open(string folder)
+    public static ReadLedger Open(string folder, Action<StateMachine, SealedStatements>? computed = null)
     {
         if (!Directory.Exists(folder)) throw new InputException($"There is no folder {folder}.");
         if (!Directory.EnumerateFiles(folder, "*.seg").Any() && !File.Exists(Path.Combine(folder, "tip")))
             throw new InputException($"There is no ledger in {folder}: settle --log keeps one.");
         if (!Directory.Exists(Path.Combine(folder, "public")))
             throw new InputException($"The ledger in {folder} has no public log: there is no public/ in it.");
-        return new ReadLedger(folder);
+        return new ReadLedger(folder, computed);
     }
 
     /// <summary>A check of its public log from the first entry on.</summary>

@@ -35,6 +35,9 @@ internal sealed record SettleRequest
 
     public int? Scale { get; init; }
 
+    /// <summary>A kept log's accounts are sealed whenever so many days of its time have passed; 0: never.</summary>
+    public int SealEveryDays { get; init; } = 1;
+
     /// <summary>A kept log gets a snapshot after so many bytes, so that it is opened sooner.</summary>
     public long SnapshotEveryBytes { get; init; } = 64L << 20;
 }
@@ -72,6 +75,7 @@ internal sealed class SettleRun
     private readonly byte[] document;
     private readonly CompiledPlan plan;
     private readonly int scale;
+    private readonly Seals seals;
 
     private SettleRun(SettleRequest request, ISettleProgress progress)
     {
@@ -82,6 +86,7 @@ internal sealed class SettleRun
             throw new InputException($"The asset '{plan.Asset}' is longer than {Limits.AssetBytesMax} characters.");
         scale = request.Scale ?? Iso4217.ScaleOf(plan.Asset) ?? throw new InputException(
             $"'{plan.Asset}' is not an ISO 4217 currency, so its decimal places are needed: --scale N.");
+        seals = new Seals(request.Log is null ? 0 : request.SealEveryDays, request.Seed ?? DefaultSeed);
     }
 
     /// <summary>Runs. Throws <see cref="InputException"/> if it could not.</summary>
@@ -119,6 +124,7 @@ internal sealed class SettleRun
             GroupBlocksMax = GroupBlocks,
             PublishEveryMs = 0,
             Applied = journal.Applied,
+            Seals = seals.Options,
             SnapshotEveryBytes = request.Log is null ? 0 : request.SnapshotEveryBytes,
             SnapshotFailed = error =>
                 progress.Warn($"No snapshot was taken, the log alone has everything: {error.Message}"),
@@ -129,6 +135,7 @@ internal sealed class SettleRun
             Enrol(sequencer, from, members);
             Sell(sequencer, sales, temp, end);
             sequencer.Submit(sequencer.Rent(end));
+            seals.Seal(sequencer, end);
             sequencer.Close();
         }
         catch (SequencerFailedException failed) when (failed.InnerException is InputException cause)
@@ -194,6 +201,8 @@ internal sealed class SettleRun
         var funding = request.Deposit is null ? "per_sale" : "deposit";
         Add(0x0203, $$"""{"plan":"{{plan.Name}}","version":{{plan.Version}},"funding":"{{funding}}"}""");
         if (request.Deposit is { } deposit and > 0) Add(0x0204, $$"""{"plan":"{{plan.Name}}","amount":{{deposit}}}""");
+        if (seals.Options is { } options) block.AddEntry(Sealer.Code, ++line, Sealer.Opening(options.Secret));
+        seals.Begin(from);
         sequencer.Submit(block);
     }
 
@@ -235,6 +244,8 @@ internal sealed class SettleRun
                 sequencer.Submit(block);
                 block = null;
             }
+
+            seals.Reach(sequencer, group.At);
 
             Make(sequencer, ref block, group.At, group.Json.Length, InputNames.SalesKey);
             var code = group.Kind == SaleKind.RecordSale ? RecordSale : ReturnSale;

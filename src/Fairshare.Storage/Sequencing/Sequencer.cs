@@ -34,6 +34,11 @@ public sealed record SequencerOptions
     /// <summary>A snapshot is taken after so many bytes of log; 0: none.</summary>
     public long SnapshotEveryBytes { get; init; }
 
+    /// <summary>
+    /// How seals are made; null: none. A ledger begins to seal with <see cref="Sealer.Opening"/>, which is an entry.
+    /// </summary>
+    public SealOptions? Seals { get; init; }
+
     /// <summary>Called when a snapshot could not be written: the ledger goes on, as the log alone is enough.</summary>
     public Action<Exception>? SnapshotFailed { get; init; }
 
@@ -69,6 +74,7 @@ public sealed class Sequencer : IDisposable
     private readonly Thread[] threads;
     private readonly StepScheduler steps = new();
     private readonly Snapshotter snapshotter;
+    private readonly Sealer sealer;
     private readonly Publisher? publisher;
     private List<Block> group = [];
     private int entries;
@@ -82,6 +88,7 @@ public sealed class Sequencer : IDisposable
         (this.store, this.options) = (store, options);
         snapshotter = new Snapshotter(
             store, options.SnapshotEveryBytes, options.SnapshotFailed, options.Stepped ? steps : TaskScheduler.Default);
+        sealer = new Sealer(store, options.Seals, options.Stepped ? steps : TaskScheduler.Default);
         if (store.Public is { } shown)
             publisher = new Publisher(shown, options.PublishEveryMs, Fail, isThreaded: !options.Stepped);
         stages =
@@ -152,6 +159,24 @@ public sealed class Sequencer : IDisposable
         ThrowIfFailed();
     }
 
+    /// <summary>
+    /// Makes everything submitted durable and seals it: the body of a <c>seal_statements</c>, to be submitted next;
+    /// null if nothing happened since the last seal. A run over files asks at times that follow from them.
+    /// </summary>
+    public byte[]? Seal()
+    {
+        Flush();
+        snapshotter.LetGo();
+        return sealer.Seal();
+    }
+
+    /// <summary>
+    /// Whether a seal was computed since it was asked last, on a thread of its own, because a day of the log's time had
+    /// passed: then its command is to be submitted with what comes next.
+    /// </summary>
+    public bool TryTakeSeal([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? command) =>
+        sealer.TryTake(out command);
+
     /// <summary>Returns when everything submitted is durable and, if there is a public log, published.</summary>
     public void Publish()
     {
@@ -167,6 +192,7 @@ public sealed class Sequencer : IDisposable
         Stop();
         ThrowIfFailed();
         snapshotter.Wait();
+        sealer.Wait();
         store.Log.Close();
     }
 
@@ -175,6 +201,7 @@ public sealed class Sequencer : IDisposable
     {
         Stop();
         snapshotter.Wait();
+        sealer.Wait();
         options.Salts.Dispose();
         store.Dispose();
     }
@@ -289,6 +316,7 @@ public sealed class Sequencer : IDisposable
         store.Machine.End(block);
         options.Applied?.Invoke(block);
         snapshotter.Applied(block);
+        sealer.Applied(block);
         applied.Add(block);
     }
 

@@ -31,7 +31,7 @@ internal sealed class Snapshotter(
         }
 
         var bytes = store.Log.Bytes;
-        if (Volatile.Read(ref frozen) is not null || bytes - lastBytes < everyBytes) return;
+        if (store.Machine.IsFrozen || bytes - lastBytes < everyBytes) return;
         lastBytes = bytes;
         var machine = store.Machine;
         Volatile.Write(ref frozen, new Frozen(machine.Freeze(), block.Height, machine.Sequence, block.Time));
@@ -54,6 +54,16 @@ internal sealed class Snapshotter(
         writing = Task.Factory.StartNew(
             () => store.Snapshots.Write(head, waiting.State.WriteTo), CancellationToken.None,
             TaskCreationOptions.LongRunning, scheduler);
+    }
+
+    /// <summary>Waits for what is being written and lets it go. To be called while nothing is applied.</summary>
+    public void LetGo()
+    {
+        if (writing is null) return;
+        Wait();
+        store.Machine.Thaw();
+        Volatile.Write(ref frozen, null);
+        writing = null;
     }
 
     /// <summary>Waits for what is being written.</summary>

@@ -40,7 +40,7 @@ public sealed class ExplainTests
             """
             Sale s-1, sold by buyer to c-1, 2026-01-10T12:00:00Z
               amount 100.00 EUR · volume 10,000 · qualifying 10,000
-              period 2026-01 · plan titles version 1 · block 5, receipt 21
+              period 2026-01 · plan titles version 1 · block 7, receipt 23
               what it pays is available 2026-01-20T12:00:00Z
               upline buyer > G > F > E > D > C > B > A
 

@@ -26,7 +26,8 @@ internal sealed class KeptLedger : IDisposable
 {
     private readonly InputFolder folder = new();
 
-    public KeptLedger(string plan, string members, string sales, long? snapshotEvery = null)
+    public KeptLedger(
+        string plan, string members, string sales, long? snapshotEvery = null, int sealEveryDays = 1)
     {
         Request = new SettleRequest
         {
@@ -35,6 +36,7 @@ internal sealed class KeptLedger : IDisposable
             Sales = folder.Write("sales.csv", sales),
             Out = Path.Combine(folder.Root, "out"),
             Log = Path.Combine(folder.Root, "log"),
+            SealEveryDays = sealEveryDays,
             SnapshotEveryBytes = snapshotEvery ?? 1 << 30,
         };
         Summary = SettleRun.Run(Request, new NoProgress());

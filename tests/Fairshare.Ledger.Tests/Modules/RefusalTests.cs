@@ -4,6 +4,7 @@ using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Sales;
+using Fairshare.Ledger.Seals;
 
 namespace Fairshare.Ledger.Tests.Modules;
 
@@ -40,6 +41,8 @@ public partial class RefusalTests
         ["return_sale: duplicate, key_reused"] = "the same content or another",
         ["return_sale: sale_unknown, too_many_returns_waiting"] = "nothing waits for the id of a return",
         ["return_sale: too_many_returns_waiting, return_too_late"] = "nothing waits for a sale that is known",
+        ["seal_statements: through_invalid, already_sealed"] = "what was sealed is there",
+        ["seal_statements: accounts_invalid, root_invalid"] = "none although there are lines, or none and no lines",
         ["deliver_sale: sale_unknown, already_delivered"] = "only known sales are",
     };
 
@@ -83,6 +86,7 @@ public partial class RefusalTests
     [InlineData("Plans", typeof(PlansModule.Refusals))]
     [InlineData("Periods", typeof(PeriodsRefusals))]
     [InlineData("Sales", typeof(SalesRefusals))]
+    [InlineData("Seals", typeof(SealsModule.Refusals))]
     public void The_readme_lists_the_reasons_of_the_code_in_their_order(string module, Type refusals)
     {
         var reasons = refusals.GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -96,6 +100,7 @@ public partial class RefusalTests
     [InlineData("Plans")]
     [InlineData("Periods")]
     [InlineData("Sales")]
+    [InlineData("Seals")]
     public void Every_reason_of_a_command_and_every_pair_of_reasons_has_a_row(string module)
     {
         var rows = Tables().Single(table => table.Module == module).Rows;
@@ -130,6 +135,7 @@ public partial class RefusalTests
         ("Plans", RefusalTable.PlansSetUp, RefusalTable.Plans),
         ("Periods", RefusalTable.MembersSetUp, RefusalTable.Periods),
         ("Sales", RefusalTable.SalesSetUp, RefusalTable.Sales),
+        ("Seals", SealRefusals.SetUp, SealRefusals.Rows),
     ];
 
     private static IEnumerable<(string Command, string[] Reasons)> Commands(string module)

@@ -7,7 +7,9 @@ namespace Fairshare.Ledger.Tests.Tidiness;
 public partial class TidyDocuments
 {
     private static readonly string[] commands =
-        ["settle", "explain", "check", "receipt", "verify", "witness", "audit", "key", "demo", "bench", "simulate"];
+        [
+            "settle", "explain", "statement", "check", "receipt", "verify", "witness", "audit", "key", "demo", "bench", "simulate",
+        ];
 
     [Fact]
     public void Commands_that_documents_show_exist() => SourceTree.None(

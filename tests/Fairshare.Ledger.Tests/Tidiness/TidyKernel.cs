@@ -20,6 +20,7 @@ public partial class TidyKernel
             + " conditions, which two modules would have to hand to and fro"),
         ("Sales", 10, 1_600, "rows, commands, facts and refusals are declarations; settling and closing are folders of"
             + " their own"),
+        ("Seals", 8, 650, "lines, leaves and keys are written and hashed for the kernel and the client alike"),
         ("Sales/Settling", 8, 700, "one sale in its stages: read ahead, walk, cap, fund, take back"),
         ("Sales/Closing", 8, 900, "one job in its stages: accumulate, make lines, post, release, take back"),
     ];
@@ -35,6 +36,8 @@ public partial class TidyKernel
             "the index is unique"),
         ("Modules/Sales/Closing/Accumulators.cs", "found.Sort(static (a, b) =>",
             "party, seller and level are the row's key"),
+        ("Modules/Seals/SealedStatements.cs", "Array.Sort(places);", "the place is unique"),
+        ("Proofs/KeyTree.cs", "Array.Sort(rows, static (a, b) => a.CompareTo(b));", "keys differ, which is checked"),
         ("Modules/Periods/Conditions.cs", "var strongest = new PriorityQueue<long, long>();", "only the sum of what is"
             + " taken out is used, and equal priorities are equal values"),
     ];
@@ -49,7 +52,8 @@ public partial class TidyKernel
     ];
 
     [Fact]
-    public void Modules_come_in_their_order() => Assert.Equal(["Members", "Plans", "Periods", "Sales"], order);
+    public void Modules_come_in_their_order() =>
+        Assert.Equal(["Members", "Plans", "Periods", "Sales", "Seals"], order);
 
     [Fact]
     public void Nothing_depends_on_the_machine_or_the_moment() => SourceTree.None(

@@ -56,6 +56,9 @@ internal sealed class SaleNames
         return texts.Range(text >> LengthBits, (int)(text & ((1 << LengthBits) - 1)));
     }
 
+    /// <summary>Whether a name that was given is still kept.</summary>
+    public bool Knows(long name) => name >= names.Head && name < names.Tail;
+
     /// <summary>A name may be kept for longer than was thought when it came.</summary>
     public void Keep(long name, long until) => names[name].KeepUntil = Math.Max(names.Peek(name).KeepUntil, until);
 

@@ -111,6 +111,12 @@ public sealed class SalesModule : Module
     /// <summary>The id of a name that facts give, of a sale or of a return.</summary>
     public ReadOnlySpan<byte> NameText(long name) => state.Names.Text(name);
 
+    /// <summary>Whether a name is still known.</summary>
+    public bool KnowsName(long name) => state.Names.Knows(name);
+
+    /// <summary>The name of a sale by the number that facts give; known for longer than the sale.</summary>
+    internal long NameIndexOf(long sale) => state.Sales.Peek(sale).Name;
+
     /// <inheritdoc/>
     public override IEnumerable<string> Audit(Turn turn) => SalesAudit.Breaches(state, plans, lines, turn.Book);
 

@@ -86,6 +86,8 @@ internal sealed class Journal : IDisposable
         var (command, line) = (block.CodeOf(mark.Entry), block.LineOf(mark.Entry));
         if (block.KeyOf(mark.Entry).SequenceEqual(InputNames.SetupKey))
             throw new InputException($"The ledger refused to begin: {mark.Refused.Code}.");
+        if (block.KeyOf(mark.Entry).SequenceEqual(InputNames.SealsKey))
+            throw new InvalidOperationException($"The ledger refused a seal: {mark.Refused.Code}.");
         if (block.KeyOf(mark.Entry).SequenceEqual(InputNames.SalesKey))
         {
             refusals.Add(names.Sales, (int)line, mark.Refused, block.CommandOf(mark.Entry));
@@ -168,6 +170,8 @@ internal sealed class InputNames(string members, string sales)
     public static ReadOnlySpan<byte> Actor => "settle"u8;
 
     public static ReadOnlySpan<byte> SetupKey => "setup"u8;
+
+    public static ReadOnlySpan<byte> SealsKey => "seals"u8;
 
     public static ReadOnlySpan<byte> SalesKey => "sales"u8;
 
