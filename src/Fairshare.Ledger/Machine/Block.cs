@@ -4,32 +4,6 @@ using System.Security.Cryptography;
 
 namespace Fairshare.Ledger;
 
-/// <summary>A command in its place in a block.</summary>
-internal struct Entry
-{
-    public ushort Code;
-    public int Batch;
-    public uint Line;
-    public int Salt;
-    public int Start;
-    public int Length;
-    public int Item;
-    public Reason Refused;
-    public UInt128 Key;
-}
-
-/// <summary>Who asked for the entries that follow, and the idempotency key that covers them together with their
-/// lines.</summary>
-internal readonly record struct Batch(int Actor, int ActorLength, int Key, int KeyLength, UInt128 Identity);
-
-/// <summary>Where one receipt ends, and what it was for.</summary>
-/// <param name="End">Where it ends in the block's receipts.</param>
-/// <param name="FactsEnd">Where its facts end in the block's facts, if they are kept.</param>
-/// <param name="Entry">The entry's place in the block; −1: a chunk of due work.</param>
-/// <param name="Refused">Why it was refused, if it was.</param>
-/// <param name="Repeats">The sequence of the first answer to the same key; 0: this is the first.</param>
-public readonly record struct ReceiptMark(int End, int FactsEnd, int Entry, Reason Refused, long Repeats);
-
 /// <summary>
 /// A block on its way through the machine: bodies as bytes, the commands parsed from them, and the receipts that come
 /// of them. All of it is buffers that are used again.
@@ -60,12 +34,18 @@ public sealed class Block
     private readonly List<CommandBuffer> buffers = [];
     private readonly List<Batch> batches = [];
     private readonly List<ReceiptMark> marks = [];
+    private readonly JsonText receipts = new();
+    private readonly ReceiptHead head;
+    private Sha256Hash[] hashes = [];
+    private int hashed;
+    private bool isWrittenOut;
     private byte[] body = new byte[1_024];
     private byte[] digests = new byte[8 * DigestBytes];
     private Entry[] entries = new Entry[8];
 
     internal Block(IEnumerable<CommandSpec> commands)
     {
+        head = new ReceiptHead(this);
         foreach (var spec in commands)
         {
             buffers.Add(spec.NewBuffer());
@@ -83,7 +63,7 @@ public sealed class Block
     public int Count { get; private set; }
 
     /// <summary>Whether its buffers have grown large.</summary>
-    public bool IsLarge => body.Length > LargeBytes || Receipts.Capacity > LargeBytes;
+    public bool IsLarge => body.Length > LargeBytes || receipts.Capacity > LargeBytes;
 
     /// <summary>Bytes of the body.</summary>
     public int Length { get; private set; }
@@ -91,14 +71,43 @@ public sealed class Block
     /// <summary>The body, as the log keeps it.</summary>
     public ReadOnlySpan<byte> Body => body.AsSpan(0, Length);
 
-    /// <summary>The receipts of the block's entries and job chunks, one after another.</summary>
-    public JsonText Receipts { get; } = new();
+    /// <summary>The receipts of the block's entries and job chunks, one after another. Whoever asks first, after the
+    /// block was applied, writes them out.</summary>
+    public JsonText Receipts
+    {
+        get
+        {
+            WriteOut();
+            return receipts;
+        }
+    }
 
     /// <summary>The facts, if they are kept; the machine forgets them after each receipt otherwise.</summary>
     public FactList Facts { get; } = new();
 
     /// <summary>A mark for each receipt, in their order.</summary>
-    public ReadOnlySpan<ReceiptMark> Marks => CollectionsMarshal.AsSpan(marks);
+    public ReadOnlySpan<ReceiptMark> Marks
+    {
+        get
+        {
+            WriteOut();
+            return CollectionsMarshal.AsSpan(marks);
+        }
+    }
+
+    /// <summary>The SHA-256 of each receipt, in their order.</summary>
+    public ReadOnlySpan<Sha256Hash> ReceiptHashes
+    {
+        get
+        {
+            Hash();
+            return hashes.AsSpan(0, hashed);
+        }
+    }
+
+    /// <summary>Writes the receipts out and hashes them, if nobody asked for them before: what the machine leaves to
+    /// another core.</summary>
+    public void WriteReceipts() => Hash();
 
     /// <summary>The line of an entry within its batch's key.</summary>
     public long LineOf(int entry) => entries[entry].Line;
@@ -249,24 +258,67 @@ public sealed class Block
         return found;
     }
 
-    internal void ClearResults()
+    /// <summary>The receipts as the machine leaves them.</summary>
+    internal Draft Draft { get; } = new();
+
+    /// <summary>Begins the receipt of an entry.</summary>
+    internal void WriteHead(int entry, long sequence, long height)
     {
-        Receipts.Clear();
-        Facts.Clear();
-        marks.Clear();
+        Draft.BeginPiece();
+        var notes = new Notes(Draft.Json.Room(ReceiptHead.NotesBytes));
+        notes.Add(entry);
+        notes.Add(sequence);
+        notes.Add(height);
+        Draft.Json.Wrote(notes);
+        Draft.EndPiece(head);
     }
 
-    internal void Mark(in ReceiptMark mark) => marks.Add(mark);
+    internal void ClearResults()
+    {
+        Draft.Clear();
+        receipts.Clear();
+        head.Clear();
+        Facts.Clear();
+        marks.Clear();
+        (isWrittenOut, hashed) = (false, 0);
+    }
+
+    /// <summary>Ends a receipt.</summary>
+    internal void Mark(int factsEnd, int entry, Reason refused, long repeats)
+    {
+        Check.That(!isWrittenOut);
+        marks.Add(new ReceiptMark(Draft.Json.Length, factsEnd, entry, refused, repeats));
+    }
 
     /// <summary>Exchanges the results gathered so far with another block: due work done before this block's entries
     /// becomes a block of its own.</summary>
     public void MoveResultsTo(Block other)
     {
-        other.Receipts.Clear();
-        other.Receipts.Raw(Receipts.Written);
+        Check.That(!isWrittenOut);
+        other.ClearResults();
+        other.Draft.CopyFrom(Draft);
         other.Facts.CopyFrom(Facts);
         other.marks.AddRange(marks);
         ClearResults();
+    }
+
+    private void WriteOut()
+    {
+        if (isWrittenOut) return;
+        isWrittenOut = true;
+        Draft.WriteOut(receipts, CollectionsMarshal.AsSpan(marks));
+    }
+
+    private void Hash()
+    {
+        if (hashed == Marks.Length) return;
+        if (hashes.Length < marks.Count) hashes = new Sha256Hash[Math.Max(marks.Count, hashes.Length * 2)];
+        for (var start = 0; hashed < marks.Count; hashed++)
+        {
+            var end = marks[hashed].End;
+            hashes[hashed] = Sha256Hash.Of(receipts.Slice(start, end));
+            start = end;
+        }
     }
 
     private bool ReadBatch(ref int at)

@@ -183,7 +183,7 @@ public sealed class Book
 
     /// <summary>Reads a part of all that is kept by the number of a party, so that what follows finds it in the
     /// cache.</summary>
-    internal long Touch(PartyId party) => firsts.Touch(party.Index);
+    internal void Bring(PartyId party) => firsts.Bring(party.Index);
 
     private ref Row At(AccountId account) =>
         ref account.Index < Further ? ref firsts[account.Index] : ref others[account.Index - Further];

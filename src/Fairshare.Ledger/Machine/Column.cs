@@ -56,6 +56,15 @@ public sealed class Column<T> where T : unmanaged
         return ref Missing(index);
     }
 
+    /// <summary>Asks for the cache line in which a row begins.</summary>
+    internal void Bring(int index)
+    {
+        var all = pages.All;
+        var number = unchecked((uint)index) >> Shift;
+        if (number < (uint)all.Length && all[number] is { } page)
+            Near.Bring(ref Unsafe.As<T, byte>(ref Row(page, index)));
+    }
+
     /// <summary>Appends a row and returns its number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Add(in T value)

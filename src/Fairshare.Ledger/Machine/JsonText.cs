@@ -35,7 +35,8 @@ public sealed class JsonText
         return this;
     }
 
-    /// <summary>Room for so many bytes behind what was written; <see cref="Wrote"/> says how many were used.</summary>
+    /// <summary>Room for so many bytes behind what was written; <see cref="Wrote(in JsonRow)"/> says how many were
+    /// used.</summary>
     internal Span<byte> Room(int count)
     {
         if (bytes.Length - Length < count) Grow(count);
@@ -44,6 +45,9 @@ public sealed class JsonText
 
     /// <summary>Takes in what was written into <see cref="Room"/>.</summary>
     internal void Wrote(in JsonRow row) => Length += row.Length;
+
+    /// <summary>Takes in what was noted down in <see cref="Room"/>.</summary>
+    internal void Wrote(in Notes notes) => Length += notes.Length;
 
     /// <summary>Writes an integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,7 +10,6 @@ internal sealed class Keys(State state)
 {
     private readonly Table<Row> rows = state.Table<Row>("keys.rows");
     private readonly Queue<Expiry> expiries = state.Queue<Expiry>("keys.expiries");
-    private ulong touched; // what is read only to be near must go somewhere
 
     /// <summary>Remembers a key, or says that it is known already and with which sequence and digest.</summary>
     public bool Add(UInt128 key, long sequence, long time, UInt128 digest, out long firstSequence, out bool same)
@@ -29,8 +28,8 @@ internal sealed class Keys(State state)
         return !found;
     }
 
-    /// <summary>Reads where a key is looked for, so that what follows finds it in the cache.</summary>
-    public ulong Touch(UInt128 key) => rows.Touch(new Key(key).Hash);
+    /// <summary>Asks for where a key is looked for.</summary>
+    public void Bring(UInt128 key) => rows.Bring(new Key(key).Hash);
 
     /// <summary>Forgets what is older than the window.</summary>
     public void Expire(long time)
@@ -47,7 +46,7 @@ internal sealed class Keys(State state)
     private void ReadAhead()
     {
         var end = Math.Min(expiries.Tail, expiries.Head + StateMachine.AheadMax);
-        for (var i = expiries.Head; i < end; i++) touched ^= Touch(expiries.Peek(i).Key);
+        for (var i = expiries.Head; i < end; i++) Bring(expiries.Peek(i).Key);
     }
 
     private readonly struct Key(UInt128 key) : IRowKey<Row>

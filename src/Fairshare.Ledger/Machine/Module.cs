@@ -62,9 +62,9 @@ public abstract class Module
 
     /// <summary>Writes the first of these facts, and those right behind it that it can take into the same object;
     /// returns how many that were.</summary>
-    internal virtual int WriteRun(ReadOnlySpan<Fact> run, FactList facts, Turn turn, JsonText json)
+    internal virtual int WriteRun(ReadOnlySpan<Fact> run, FactList facts, Turn turn, Draft draft)
     {
-        Write(run[0], facts, turn, json);
+        Write(run[0], facts, turn, draft.Json);
         return 1;
     }
 

@@ -53,13 +53,15 @@ internal sealed class Pages
     internal Action<Pages>? Restored; // checks the pages and rebuilds what the container derives from them
 
     private readonly List<byte[]> spare = [];
+    private readonly PageReserve? reserve;
     private byte[] flags = new byte[4];
     private byte[] digests = [];
     private bool digestsShared;
     private int present;
     private int dropped; // pages at the start of the directory that are gone for good
 
-    internal Pages(Shape shape) => Shape = shape;
+    internal Pages(Shape shape, PageReserve? reserve = null) =>
+        (Shape, this.reserve) = (shape, shape.PageBytes == PageBytesMax ? reserve : null);
 
     internal long Bytes => (long)present * Shape.PageBytes;
 
@@ -140,11 +142,12 @@ internal sealed class Pages
     }
 
     /// <summary>A page's worth of memory with unknown content; give it back with <see cref="Return"/>.</summary>
-    internal byte[] Rent()
-    {
-        // Pinned arrays are never moved: the collector neither copies pages while they are young nor later.
-        return TakeSpare() ?? GC.AllocateUninitializedArray<byte>(Shape.PageBytes + LineBytes, pinned: true);
-    }
+    internal byte[] Rent() => TakeSpare() ?? reserve?.Take() ?? Allocate(Shape.PageBytes);
+
+    /// <summary>New memory for a page of a size: zeros.</summary>
+    /// <remarks>Pinned arrays are never moved: the collector neither copies pages while they are young nor later.
+    /// </remarks>
+    internal static byte[] Allocate(int pageBytes) => GC.AllocateArray<byte>(pageBytes + LineBytes, pinned: true);
 
     internal void Return(byte[] page)
     {
@@ -204,7 +207,7 @@ internal sealed class Pages
 
     private byte[] RentZeroed()
     {
-        var page = Rent();
+        if (TakeSpare() is not { } page) return reserve?.Take() ?? Allocate(Shape.PageBytes);
         BytesOf(page).Clear();
         return page;
     }

@@ -77,15 +77,17 @@ public sealed class Parties
     /// <summary>The hash by which ids are found.</summary>
     public static ulong Hash(ReadOnlySpan<byte> id) => Hash64.Of(id, seed: 0x66616972);
 
-    /// <summary>Reads where an id is looked for, so that what follows finds it in the cache.</summary>
-    internal ulong Touch(IdText id) => numbers.Touch(id.Hash);
+    /// <summary>Asks for where an id is looked for.</summary>
+    internal void Bring(IdText id) => numbers.Bring(id.Hash);
 
-    /// <summary>Reads a word of whoever most likely has an id, once <see cref="Touch(IdText)"/> has done its
-    /// part.</summary>
-    internal long TouchGuess(IdText id)
+    /// <summary>Asks for the rows of whoever most likely has an id, once <see cref="Bring(IdText)"/> has done its
+    /// part; nobody, if it was never met.</summary>
+    internal PartyId BringGuess(IdText id)
     {
-        if (!numbers.Guess(id.Hash, out var index)) return 0;
-        return near.Peek(index).First is var first and not 0 ? first : ids.Peek(index).First;
+        if (!numbers.Guess(id.Hash, out var index)) return PartyId.None;
+        near.Bring(index);
+        ids.Bring(index);
+        return new PartyId(index);
     }
 
     /// <summary>Keeps an id with all else that is kept by a member's number: whoever walks up the tree needs it

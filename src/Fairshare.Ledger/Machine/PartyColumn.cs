@@ -67,17 +67,17 @@ internal sealed class PartyColumn<T> where T : unmanaged
         return ref Missing(party);
     }
 
-    /// <summary>Reads a word of each line of a party's row, of all columns, so that what follows finds them in the
-    /// cache.</summary>
+    /// <summary>Asks for each line of a party's row, of all columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long Touch(int party)
+    public void Bring(int party)
     {
         var all = pages.All;
         var number = unchecked((uint)party) >> PartyRow.Shift;
-        if (number >= (uint)all.Length || all[number] is not { } page) return 0;
+        if (number >= (uint)all.Length || all[number] is not { } page) return;
         ref var row = ref Unsafe.Subtract(ref Unsafe.As<T, byte>(ref Row(page, party)), offset);
-        return Unsafe.As<byte, long>(ref row) ^ Unsafe.As<byte, long>(ref Unsafe.Add(ref row, LineBytes)) ^
-            Unsafe.As<byte, long>(ref Unsafe.Add(ref row, 2 * LineBytes));
+        Near.Bring(ref row);
+        Near.Bring(ref Unsafe.Add(ref row, LineBytes));
+        Near.Bring(ref Unsafe.Add(ref row, 2 * LineBytes));
     }
 
     /// <summary>Counts a party in.</summary>

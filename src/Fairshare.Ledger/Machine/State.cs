@@ -15,6 +15,7 @@ namespace Fairshare.Ledger;
 public sealed class State
 {
     private readonly List<Pages> containers = [];
+    private readonly PageReserve reserve = new();
     private Pages? parties;
     private FrozenState? frozen;
 
@@ -31,6 +32,10 @@ public sealed class State
             return bytes;
         }
     }
+
+    /// <summary>Lays in memory for what is to come; on any one thread, also while another works with the state.
+    /// </summary>
+    public void LayInPages() => reserve.Fill();
 
     /// <summary>Creates a dense array with rows of up to 64 KiB.</summary>
     public Column<T> Column<T>(string name) where T : unmanaged =>
@@ -127,7 +132,7 @@ public sealed class State
         Check.That(frozen is null, "containers are created before the first freeze");
         Check.That(rowBytes <= Pages.PageBytesMax, "a row fits in a page");
         foreach (var other in containers) Check.That(other.Shape.Name != name, "a name is given once");
-        var pages = new Pages(new Shape(name, kind, rowBytes, pageBytes));
+        var pages = new Pages(new Shape(name, kind, rowBytes, pageBytes), reserve);
         containers.Add(pages);
         return pages;
     }

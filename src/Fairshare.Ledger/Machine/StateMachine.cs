@@ -17,7 +17,7 @@ public sealed class StateMachine
     public const int Protocol = 1;
 
     /// <summary>Entries that are read ahead together: as many reads as a processor waits for at once.</summary>
-    internal const int AheadMax = 16;
+    internal const int AheadMax = 48;
 
     private readonly State state = new();
     private readonly Column<Head> heads;
@@ -26,8 +26,6 @@ public sealed class StateMachine
     private readonly Module[] readers;
     private readonly CommandSpec[] commands;
     private readonly Turn turn;
-    private ((int Batch, ushort Code) IsFor, JsonText Text) shared = ((-1, 0), new JsonText());
-    private ulong touched; // what is read only to be near must go somewhere
 
     /// <summary>An empty ledger.</summary>
     public StateMachine()
@@ -100,7 +98,6 @@ public sealed class StateMachine
     public void Enter(Block block)
     {
         while (block.Count > 0 && IsBehind(block.Time)) Work(block);
-        shared.IsFor = (-1, 0);
         for (var i = 0; i < block.Count; i++)
         {
             if (i % AheadMax == 0 && block.Count > 1) ReadAhead(block, i, Math.Min(i + AheadMax, block.Count));
@@ -119,6 +116,9 @@ public sealed class StateMachine
         foreach (var module in modules) module.ReadAhead(turn);
         return count;
     }
+
+    /// <summary>Lays in memory for what is to come; on any one thread, also while another applies blocks.</summary>
+    public void LayInPages() => state.LayInPages();
 
     /// <summary>Gives the block its height.</summary>
     public void End(Block block)
@@ -188,7 +188,7 @@ public sealed class StateMachine
     {
         for (var i = from; i < to; i++)
         {
-            touched ^= keys.Touch(block[i].Key);
+            keys.Bring(block[i].Key);
             if (block[i].Refused.IsNone && block.TryCommand(i, out var spec, out var buffer))
                 spec.Announce(buffer, block[i].Item, block.Bytes);
         }
@@ -234,7 +234,7 @@ public sealed class StateMachine
         module.DoDue(turn, EarliestBut(module, block.Time), ref steps);
         steps--;
         foreach (var reader in readers) reader.Read(turn);
-        var json = block.Receipts;
+        var json = block.Draft.Json;
         json.Raw("{\"sequence\":"u8).Number(sequence).Raw(",\"height\":"u8).Number(Height + 1)
             .Raw(",\"at\":"u8).Timestamp(block.Time).Raw(",\"due\":"u8).Timestamp(due.Time);
         WriteFacts(block);
@@ -260,9 +260,9 @@ public sealed class StateMachine
             foreach (var reader in readers) reader.Read(turn);
         }
 
-        WriteHead(block, index, sequence);
-        if (!fresh && same) block.Receipts.Raw(",\"repeats\":"u8).Number(first);
-        if (!refused.IsNone) WriteRefusal(block.Receipts, refused);
+        block.WriteHead(index, sequence, Height + 1);
+        if (!fresh && same) block.Draft.Json.Raw(",\"repeats\":"u8).Number(first);
+        if (!refused.IsNone) WriteRefusal(block.Draft.Json, refused);
         WriteFacts(block);
         Finish(block, index, refused, !fresh && same ? first : 0);
     }
@@ -276,37 +276,15 @@ public sealed class StateMachine
         json.Raw(",\"refused\":\""u8).Raw(code[..length]).Raw("\""u8);
     }
 
-    private void WriteHead(Block block, int index, long sequence)
-    {
-        ref readonly var entry = ref block[index];
-        if (shared.IsFor != (entry.Batch, entry.Code)) ShareHead(block, index);
-        block.Receipts.Raw("{\"sequence\":"u8).Number(sequence).Raw(shared.Text.Written).Number(entry.Line)
-            .Raw(",\"digest\":"u8).Hex(block.Digest(index))
-            .Raw(",\"salt\":"u8).Hex(block.SaltOf(index));
-    }
-
-    /// <summary>What the receipts of entries of a block have in common is written once.</summary>
-    private void ShareHead(Block block, int index)
-    {
-        var name = block.TryCommand(index, out var spec, out _) ? spec.NameBytes : "unknown"u8;
-        shared.IsFor = (block[index].Batch, block[index].Code);
-        shared.Text.Clear();
-        shared.Text.Raw(",\"height\":"u8).Number(Height + 1)
-            .Raw(",\"at\":"u8).Timestamp(block.Time)
-            .Raw(",\"command\":\""u8).Raw(name)
-            .Raw("\",\"actor\":\""u8).Raw(block.Actor(index).Span)
-            .Raw("\",\"key\":\""u8).Raw(block.KeyOf(index)).Raw("\",\"line\":"u8);
-    }
-
     private void WriteFacts(Block block)
     {
-        var json = block.Receipts;
+        var json = block.Draft.Json;
         json.Raw(",\"facts\":["u8);
         var taken = turn.Taken;
         for (var i = 0; i < taken.Length;)
         {
             if (i > 0) json.Raw(","u8);
-            i += modules[ModuleAt(taken[i].Kind >> 8)].WriteRun(taken[i..], block.Facts, turn, json);
+            i += modules[ModuleAt(taken[i].Kind >> 8)].WriteRun(taken[i..], block.Facts, turn, block.Draft);
         }
 
         json.Raw("]}"u8);
@@ -323,7 +301,7 @@ public sealed class StateMachine
     private void Finish(Block block, int entry, Reason refused, long repeats)
     {
         if (!KeepFacts) block.Facts.Truncate(0);
-        block.Mark(new ReceiptMark(block.Receipts.Length, block.Facts.Count, entry, refused, repeats));
+        block.Mark(block.Facts.Count, entry, refused, repeats);
     }
 
     private struct Head

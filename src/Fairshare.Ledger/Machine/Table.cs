@@ -51,8 +51,14 @@ public sealed class Table<TRow> where TRow : unmanaged
 
     private static int RowsMax => Slots * 4 / 5;
 
-    /// <summary>Reads the slot where a hash is looked for first, so that what follows finds it in the cache.</summary>
-    internal ulong Touch(ulong hash) => pageCount == 0 ? 0 : HashAt(pages.All[PageOf(hash)]!, HomeOf(hash));
+    /// <summary>Asks for the slot where a hash is looked for first, and for what an insertion counts up.</summary>
+    internal void Bring(ulong hash)
+    {
+        if (pageCount == 0) return;
+        var page = pages.All[PageOf(hash)]!;
+        Near.Bring(ref Pages.Start(page));
+        Near.Bring(ref SlotAt(page, HomeOf(hash)));
+    }
 
     /// <summary>Copies the first row with this hash, most likely the one with the key: to read ahead.</summary>
     internal bool Guess(ulong hash, out TRow row)

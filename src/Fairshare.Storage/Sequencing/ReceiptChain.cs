@@ -26,15 +26,10 @@ public sealed class ReceiptChain
     /// <summary>Takes a block's receipts in.</summary>
     public void Add(Block block)
     {
-        count = block.Marks.Length;
+        var hashes = block.ReceiptHashes;
+        count = hashes.Length;
         if (entries.Length < count) entries = new Sha256Hash[Math.Max(count, entries.Length * 2)];
-        var (start, next) = (0, 0);
-        foreach (ref readonly var mark in block.Marks)
-        {
-            entries[next++] = Sha256Hash.Of(block.Receipts.Slice(start, mark.End));
-            start = mark.End;
-        }
-
+        hashes.CopyTo(entries);
         var bytes = (1 + count) * Sha256Hash.Bytes;
         if (joined.Length < bytes) joined = new byte[Math.Max(bytes, joined.Length * 2)];
         Value.CopyTo(joined);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Fairshare.Ledger;
@@ -50,9 +51,9 @@ public sealed record SequencerOptions
 }
 
 /// <summary>
-/// Puts blocks in order and through three stages, each on a thread of its own: read the entries and check their form |
-/// apply them and write the receipts | hash the receipts, append and sync. What waits together is synced together
-/// (group commit), and nothing is answered before. Behind them a fourth publishes, if the ledger has a public log.
+/// Puts blocks in order and through four stages, each on a thread of its own: read the entries and check their form |
+/// apply them | write the receipts out and hash them | append and sync. What waits together is synced together (group
+/// commit), and nothing is answered before. Behind them a fifth publishes, if the ledger has a public log.
 /// </summary>
 /// <remarks>
 /// If making a block durable fails, nothing is tried again: every later call throws what happened, and the ledger has
@@ -67,8 +68,9 @@ public sealed class Sequencer : IDisposable
     private readonly SequencerOptions options;
     private readonly Channel<List<Block>> toParse = NewChannel();
     private readonly Channel<List<Block>> toApply = NewChannel();
+    private readonly Channel<List<Block>> toWrite = NewChannel();
     private readonly Channel<List<Block>> toCommit = NewChannel();
-    private readonly Channel<Block> free = Channel.CreateUnbounded<Block>();
+    private readonly ConcurrentStack<Block> free = new(); // the last that came is warm
     private readonly object gate = new();
     private readonly Stage[] stages;
     private readonly Thread[] threads;
@@ -89,14 +91,15 @@ public sealed class Sequencer : IDisposable
         snapshotter = new Snapshotter(
             store, options.SnapshotEveryBytes, options.SnapshotFailed, options.Stepped ? steps : TaskScheduler.Default);
         sealer = new Sealer(store, options.Seals, options.Stepped ? steps : TaskScheduler.Default);
-        if (store.Public is { } shown)
-            publisher = new Publisher(shown, options.PublishEveryMs, Fail, isThreaded: !options.Stepped);
         stages =
         [
             new Stage("parse", toParse, toApply, Parse),
-            new Stage("apply", toApply, toCommit, Apply),
+            new Stage("apply", toApply, toWrite, Apply),
+            new Stage("write", toWrite, toCommit, Write),
             new Stage("commit", toCommit, null, Commit),
         ];
+        if (store.Public is { } shown)
+            publisher = new Publisher(shown, options.PublishEveryMs, Fail, isThreaded: !options.Stepped);
         threads = options.Stepped ? [] : Array.ConvertAll(stages, Start);
     }
 
@@ -109,7 +112,7 @@ public sealed class Sequencer : IDisposable
     /// <summary>An empty block for a time, to be filled and submitted.</summary>
     public Block Rent(long time)
     {
-        var block = free.Reader.TryRead(out var used) ? used : store.Machine.NewBlock();
+        var block = free.TryPop(out var used) ? used : store.Machine.NewBlock();
         block.Start(time);
         return block;
     }
@@ -233,7 +236,7 @@ public sealed class Sequencer : IDisposable
     /// <summary>The last stage first, so that there is always room.</summary>
     private void StepUntilDone()
     {
-        while (Step(2) || Step(1) || Step(0)) { }
+        while (Step(3) || Step(2) || Step(1) || Step(0)) { }
     }
 
     private Thread Start(Stage stage)
@@ -278,6 +281,7 @@ public sealed class Sequencer : IDisposable
             Check.That(whole);
         }
 
+        store.Machine.LayInPages();
         return blocks;
     }
 
@@ -320,6 +324,13 @@ public sealed class Sequencer : IDisposable
         applied.Add(block);
     }
 
+    /// <summary>Receipts are written out and hashed.</summary>
+    private static List<Block> Write(List<Block> blocks)
+    {
+        foreach (var block in blocks) block.WriteReceipts();
+        return blocks;
+    }
+
     private List<Block> Commit(List<Block> blocks)
     {
         foreach (var block in blocks)
@@ -349,7 +360,7 @@ public sealed class Sequencer : IDisposable
     /// <summary>Keeps a block for the next, but not many of those that have grown large.</summary>
     private void Free(Block block)
     {
-        if (!block.IsLarge || free.Reader.Count < SpareBlocksMax) free.Writer.TryWrite(block);
+        if (!block.IsLarge || free.Count < SpareBlocksMax) free.Push(block);
     }
 
     private void Stop()
@@ -367,8 +378,7 @@ public sealed class Sequencer : IDisposable
             Monitor.PulseAll(gate);
         }
 
-        toParse.Writer.TryComplete();
-        toApply.Writer.TryComplete();
+        foreach (var stage in stages) stage.From.Writer.TryComplete();
     }
 
     private void ThrowIfFailed()

@@ -18,7 +18,7 @@ public partial class TidyKernel
         ("Periods", 11, 1_700,
             "rows, commands, facts and refusals are declarations; the close and the running period read the same"
             + " conditions, which two modules would have to hand to and fro"),
-        ("Sales", 10, 1_600, "rows, commands, facts and refusals are declarations; settling and closing are folders of"
+        ("Sales", 10, 1_700, "rows, commands, facts and refusals are declarations; settling and closing are folders of"
             + " their own"),
         ("Seals", 8, 650, "lines, leaves and keys are written and hashed for the kernel and the client alike"),
         ("Sales/Settling", 8, 700, "one sale in its stages: read ahead, walk, cap, fund, take back"),

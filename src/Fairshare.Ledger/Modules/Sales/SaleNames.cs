@@ -25,8 +25,8 @@ internal sealed class SaleNames
         waitingBySale = state.Table<long>("sales.waiting_by_sale");
     }
 
-    /// <summary>Reads where an id is looked for, so that what follows finds it in the cache.</summary>
-    public ulong Touch(IdText id) => byText.Touch(id.Hash);
+    /// <summary>Asks for where an id is looked for.</summary>
+    public void Bring(IdText id) => byText.Bring(id.Hash);
 
     /// <summary>Finds what has an id.</summary>
     public bool TryFind(byte[] body, IdText id, out NameRow row)

@@ -52,19 +52,13 @@ public static class SalesFacts
     /// <see cref="AccrualTakenBack"/>.</summary>
     public const ushort LineTakenBack = (Module << 8) | 11;
 
-    /// <summary>Writes a fact that stands alone: what <see cref="SalesRuns"/> writes as rows never comes
+    /// <summary>Writes a fact that stands alone: what <see cref="SaleText"/> writes never comes
     /// here.</summary>
     internal static void Write(
         in Fact fact, FactList facts, SalesModule sales, PlansModule plans, PeriodsModule periods, Parties parties,
         JsonText json)
     {
         json.Raw("{\"fact\":\""u8).Raw(Name(fact.Kind)).Raw("\""u8);
-        if (fact.Kind == SaleRecorded)
-        {
-            WriteSale(fact, sales, plans, periods, parties, json);
-            return;
-        }
-
         if (fact.Sale >= 0)
             json.Raw(",\"sale\":\""u8).Raw(sales.IdOf(fact.Sale)).Raw("\""u8);
         if (fact.Kind is SaleReturned or ReturnWaiting or ReturnUnmatched)
@@ -107,20 +101,6 @@ public static class SalesFacts
         _ => "from_one_member_per_period"u8,
     };
 
-    private static void WriteSale(
-        in Fact fact, SalesModule sales, PlansModule plans, PeriodsModule periods, Parties parties, JsonText json)
-    {
-        var plan = plans.Version(fact.Plan);
-        json.Raw(",\"sale\":\""u8).Raw(sales.IdOf(fact.Sale))
-            .Raw("\",\"plan\":\""u8).Raw(plan.NameUtf8).Raw("\",\"version\":"u8).Number(plan.Version)
-            .Raw(",\"period\":\""u8).Raw(periods.NameUtf8(fact.Plan, fact.Period)).Raw("\""u8);
-        if (fact.Party.Exists) json.Raw(",\"seller\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
-        if (fact.Other.Exists) json.Raw(",\"buyer\":\""u8).Raw(parties.Id(fact.Other)).Raw("\""u8);
-        json.Raw(",\"amount\":"u8).Number(fact.Amount).Raw(",\"volume\":"u8).Number(fact.Base)
-            .Raw(",\"qualifying\":"u8).Number(fact.More).Raw(",\"funds\":"u8).Number(fact.Gross)
-            .Raw(",\"reserved\":"u8).Number(fact.Extra).Raw(",\"available\":"u8).Timestamp(fact.Time).Raw("}"u8);
-    }
-
     private static void WriteAmounts(in Fact fact, FactList facts, JsonText json)
     {
         if (fact.Kind == SaleDelivered)
@@ -158,7 +138,6 @@ public static class SalesFacts
 
     private static ReadOnlySpan<byte> Name(ushort kind) => kind switch
     {
-        SaleRecorded => "sale_recorded"u8,
         SaleReturned => "sale_returned"u8,
         AccrualTakenBack => "accrual_taken_back"u8,
         Released => "released"u8,

@@ -24,6 +24,7 @@ public sealed class SalesModule : Module
     private readonly ReadAhead readAhead;
     private readonly SlotSums sums = new();
     private readonly List<SaleNames.WaitingRow> waited = [];
+    private readonly List<SaleText> texts = [];
 
     internal SalesModule(State ledger, MembersModule members, PlansModule plans, PeriodsModule periods)
     {
@@ -104,9 +105,10 @@ public sealed class SalesModule : Module
     internal override void Write(in Fact fact, FactList facts, Turn turn, JsonText json) =>
         SalesFacts.Write(fact, facts, this, plans, periods, turn.Parties, json);
 
-    internal override int WriteRun(ReadOnlySpan<Fact> run, FactList facts, Turn turn, JsonText json) =>
-        SalesRuns.TryWrite(run, this, plans, turn.Parties, json) is var count and > 0
-            ? count : base.WriteRun(run, facts, turn, json);
+    internal override int WriteRun(ReadOnlySpan<Fact> run, FactList facts, Turn turn, Draft draft) =>
+        SaleText.Takes(run[0])
+            ? TextOf(run[0].Plan).Note(run, this, periods, turn.Parties, draft)
+            : base.WriteRun(run, facts, turn, draft);
 
     /// <summary>The id of a name that facts give, of a sale or of a return.</summary>
     public ReadOnlySpan<byte> NameText(long name) => state.Names.Text(name);
@@ -160,6 +162,12 @@ public sealed class SalesModule : Module
         CountVolume(sale, turn);
         TakeEarlyReturns(sale, command, body, turn);
         return Reason.None;
+    }
+
+    private SaleText TextOf(int plan)
+    {
+        while (texts.Count <= plan) texts.Add(new SaleText(plans.Version(texts.Count)));
+        return texts[plan];
     }
 
     private SaleTerms Terms(in SaleRow row) => new(

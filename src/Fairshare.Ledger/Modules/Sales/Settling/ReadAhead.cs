@@ -4,68 +4,66 @@ using Fairshare.Ledger.Plans;
 namespace Fairshare.Ledger.Sales.Settling;
 
 /// <summary>
-/// Reads the rows that the next sales will need, of all of them side by side: first where the ids are looked for, then
-/// the sellers, then one level of everybody's upline after another.
+/// Asks for the rows that the next sales will need, of all of them side by side: first where the ids are looked for, then
+/// the sellers and buyers, then one level of everybody's upline after another. While one row is on its way from memory
+/// the next is asked for, so that a sale waits for hardly any.
 /// </summary>
 internal sealed class ReadAhead(SalesState state, MembersModule members, PlansModule plans)
 {
     private const int Levels = 20;
 
-    private readonly (byte[] Body, IdText Seller, IdText Buyer)[] announced =
-        new (byte[], IdText, IdText)[StateMachine.AheadMax];
-
+    private readonly (IdText Seller, IdText Buyer)[] announced = new (IdText, IdText)[StateMachine.AheadMax];
     private readonly PartyId[] people = new PartyId[StateMachine.AheadMax];
     private int count;
-    private ulong touched; // what is read only to be near must go somewhere
 
     public void Announce(in RecordSale sale, byte[] body)
     {
-        touched ^= state.Names.Touch(sale.Sale);
-        announced[count++] = (body, sale.Seller, sale.Buyer);
+        state.Names.Bring(sale.Sale);
+        announced[count++] = (sale.Seller, sale.Buyer);
     }
 
-    public void Announce(in ReturnSale taken, byte[] body) =>
-        touched ^= state.Names.Touch(taken.Return) ^ state.Names.Touch(taken.Sale);
+    public void Announce(in ReturnSale taken, byte[] body)
+    {
+        state.Names.Bring(taken.Return);
+        state.Names.Bring(taken.Sale);
+    }
 
-    public void Announce(in DeliverSale delivered, byte[] body) => touched ^= state.Names.Touch(delivered.Sale);
+    public void Announce(in DeliverSale delivered, byte[] body) => state.Names.Bring(delivered.Sale);
 
     public void Run(Turn turn)
     {
         var governing = count == 0 ? -1 : plans.GoverningAt(turn.Time);
-        if (governing >= 0) Read(plans.Version(governing), turn);
-        Array.Clear(announced, 0, count);
+        if (governing >= 0) Bring(plans.Version(governing), turn);
         count = 0;
     }
 
-    private void Read(CompiledPlan plan, Turn turn)
+    private void Bring(CompiledPlan plan, Turn turn)
     {
         foreach (ref readonly var sale in announced.AsSpan(0, count))
         {
-            touched ^= turn.Parties.Touch(sale.Seller);
-            if (sale.Buyer.IsPresent) touched ^= turn.Parties.Touch(sale.Buyer);
+            if (sale.Seller.IsPresent) turn.Parties.Bring(sale.Seller);
+            if (sale.Buyer.IsPresent) turn.Parties.Bring(sale.Buyer);
         }
 
+        var left = 0;
         foreach (ref readonly var sale in announced.AsSpan(0, count))
         {
-            touched ^= unchecked((ulong)turn.Parties.TouchGuess(sale.Seller));
-            if (sale.Buyer.IsPresent) touched ^= unchecked((ulong)turn.Parties.TouchGuess(sale.Buyer));
+            if (sale.Buyer.IsPresent) turn.Parties.BringGuess(sale.Buyer);
+            if (sale.Seller.IsPresent && turn.Parties.BringGuess(sale.Seller) is { Exists: true } seller)
+                people[left++] = seller;
         }
 
-        var (left, sum) = (0, 0L);
-        foreach (ref readonly var sale in announced.AsSpan(0, count))
-            if (turn.Parties.Find(sale.Body, sale.Seller) is { Exists: true } seller) people[left++] = seller;
         for (var level = 0; level < Levels && left > 0; level++)
         {
             var next = 0;
             foreach (var member in people.AsSpan(0, left))
             {
-                sum ^= turn.Book.Touch(member);
-                if (members.Parent(plan.WalkedTree, member) is { Exists: true } above) people[next++] = above;
+                if (members.Parent(plan.WalkedTree, member) is not { Exists: true } above) continue;
+                turn.Book.Bring(above);
+                people[next++] = above;
             }
 
             left = next;
         }
-
-        touched ^= unchecked((ulong)sum);
     }
 }
