@@ -51,6 +51,9 @@ public sealed class Block
     /// <summary>Bytes of a salt: it keeps the public log from saying anything about anyone.</summary>
     public const int SaltBytes = 16;
 
+    /// <summary>Codes up to here are the kernel's own.</summary>
+    internal const int KernelCodeMax = 0x00FF;
+
     private const int LargeBytes = 64 * 1024;
     private const byte BatchRecord = 1;
     private const byte EntryRecord = 2;
@@ -81,6 +84,9 @@ public sealed class Block
 
     /// <summary>Number of entries.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The version of the protocol that it was applied under; 0 until then.</summary>
+    public int Protocol { get; internal set; }
 
     /// <summary>Whether its buffers have grown large.</summary>
     public bool IsLarge => body.Length > LargeBytes || Receipts.Capacity > LargeBytes;
@@ -119,7 +125,8 @@ public sealed class Block
     /// <summary>Empties the block for a time.</summary>
     public void Start(long time)
     {
-        (Time, Height, Count, Length) = (time, 0, 0, 0);
+        (Time, Height, Protocol, Count, Length) = (time, 0, 0, 0, 0);
+        MayActivate = false;
         batches.Clear();
         foreach (var buffer in buffers) buffer.Clear();
         ClearResults();
@@ -150,6 +157,7 @@ public sealed class Block
         head.Slice(7, SaltBytes).Clear();
         BinaryPrimitives.WriteInt32LittleEndian(head[(7 + SaltBytes)..], command.Length);
         command.CopyTo(head[EntryHeadBytes..]);
+        MayActivate |= code <= KernelCodeMax;
         Length += EntryHeadBytes + command.Length;
         Count++;
     }
@@ -186,6 +194,7 @@ public sealed class Block
         Reserve(stored.Length);
         stored.CopyTo(body);
         Length = stored.Length;
+        MayActivate = true;
     }
 
     /// <summary>
@@ -214,7 +223,7 @@ public sealed class Block
     /// </summary>
     public bool Parse()
     {
-        Count = 0;
+        (Count, Since, MayActivate) = (0, Ledger.Protocol.First, false);
         var at = 0;
         while (at < Length)
         {
@@ -226,6 +235,21 @@ public sealed class Block
         }
 
         return at == Length;
+    }
+
+    /// <summary>Whether it may have commands of the kernel's own, which activate versions of the protocol: a block
+    /// without them, as nearly all are, needs no look.</summary>
+    internal bool MayActivate { get; private set; }
+
+    /// <summary>The latest version of the protocol that any of its commands came with.</summary>
+    internal int Since { get; private set; }
+
+    /// <summary>Refuses the commands that a version of the protocol does not have, as if nobody knew them.</summary>
+    internal void Forget(int protocol)
+    {
+        for (var i = 0; i < Count; i++)
+            if (specs.TryGetValue(entries[i].Code, out var known) && known.Spec.Since > protocol)
+                entries[i].Refused = Refuse.CommandUnknown;
     }
 
     internal ref readonly Entry this[int index] => ref entries[index];
@@ -306,9 +330,14 @@ public sealed class Block
 
         Sha256.Hash(body.AsSpan(entry.Start, length), digests.AsSpan(Count * DigestBytes, DigestBytes));
         entry.Item = -1;
-        entry.Refused = specs.TryGetValue(entry.Code, out var known)
-            ? known.Spec.Parse(body, entry.Start, length, known.Buffer, out entry.Item)
-            : Refuse.CommandUnknown;
+        entry.Refused = Refuse.CommandUnknown;
+        if (specs.TryGetValue(entry.Code, out var known))
+        {
+            entry.Refused = known.Spec.Parse(body, entry.Start, length, known.Buffer, out entry.Item);
+            Since = Math.Max(Since, known.Spec.Since);
+            MayActivate |= entry.Code <= KernelCodeMax;
+        }
+
         Count++;
         at += EntryHeadBytes + length;
         return true;

@@ -14,7 +14,10 @@ namespace Fairshare.Ledger;
 /// </remarks>
 public sealed class State
 {
-    private readonly List<Pages> containers = [];
+    private readonly List<Pages> all = [];
+    private Pages[] containers = []; // of the protocol in force
+    private int since = Ledger.Protocol.First;
+    private int protocol = Ledger.Protocol.Latest;
     private Pages? parties;
     private FrozenState? frozen;
 
@@ -30,6 +33,31 @@ public sealed class State
             foreach (var pages in containers) bytes += pages.Bytes;
             return bytes;
         }
+    }
+
+    /// <summary>The version of the protocol in force. Containers that came with a later one are no part of the state:
+    /// nobody may write to them.</summary>
+    internal int Protocol
+    {
+        get => protocol;
+        set
+        {
+            Check.That(frozen is null);
+            protocol = value;
+            containers = [.. all.Where(pages => pages.Shape.Since <= protocol)];
+            foreach (var pages in all)
+                Check.That(pages.Shape.Since <= protocol || IsFresh(pages), "what does not exist yet is not written");
+        }
+    }
+
+    /// <summary>Creates containers that belong to the state since a version of the protocol.</summary>
+    internal T Since<T>(int version, Func<T> make)
+    {
+        Check.That(since == Ledger.Protocol.First && version >= since);
+        since = version;
+        var made = make();
+        since = Ledger.Protocol.First;
+        return made;
     }
 
     /// <summary>Creates a dense array with rows of up to 64 KiB.</summary>
@@ -71,9 +99,7 @@ public sealed class State
     public FrozenState Freeze()
     {
         Check.That(frozen is null, "one frozen image at a time");
-        var images = new FrozenPages[containers.Count];
-        for (var i = 0; i < images.Length; i++) images[i] = containers[i].Freeze();
-        return frozen = new FrozenState(images);
+        return frozen = new FrozenState(Array.ConvertAll(containers, pages => pages.Freeze()), protocol);
     }
 
     /// <summary>
@@ -88,19 +114,20 @@ public sealed class State
         frozen = null;
     }
 
-    /// <summary>Fills a fresh state with the same containers in the same order from an image.</summary>
+    /// <summary>Fills a fresh state with the same containers in the same order from an image, which is one of the
+    /// protocol in force.</summary>
     /// <exception cref="ImageException">The image does not fit or is damaged; the state is then of no use.</exception>
     public void Restore(IImageReader image)
     {
         foreach (var pages in containers)
-            Check.That(pages is { Bytes: 0, Head: 0, Tail: 0 }, "a state is restored before anything is written");
+            Check.That(IsFresh(pages), "a state is restored before anything is written");
         Span<byte> start = stackalloc byte[16];
         image.Read(start);
         if (!start[..8].SequenceEqual(PageImage.Magic))
             throw new ImageException("This is not the image of a state, or of a version that this program knows.");
         var count = BinaryPrimitives.ReadInt32LittleEndian(start[8..]);
-        if (count != containers.Count)
-            throw new ImageException($"The image has {count} containers where {containers.Count} are expected.");
+        if (count != containers.Length)
+            throw new ImageException($"The image has {count} containers where {containers.Length} are expected.");
         foreach (var pages in containers) PageImage.Read(image, pages);
     }
 
@@ -111,9 +138,11 @@ public sealed class State
     /// thawed. Columns and queues only, as finding the rows of tables would need all of them read first.</summary>
     internal void View(FrozenState image)
     {
-        Check.That(image.Containers.Length == containers.Count);
-        for (var i = 0; i < containers.Count; i++) containers[i].View(image.Containers[i]);
+        Check.That(image.Containers.Length == containers.Length);
+        for (var i = 0; i < containers.Length; i++) containers[i].View(image.Containers[i]);
     }
+
+    private static bool IsFresh(Pages pages) => pages is { Bytes: 0, Head: 0, Tail: 0 };
 
     private Pages Register<T>(string name, ContainerKind kind, int pageBytes) where T : unmanaged
     {
@@ -126,9 +155,10 @@ public sealed class State
         Check.That(name.Length is > 0 and <= 64 && System.Text.Ascii.IsValid(name), "a name of 1 to 64 ASCII letters");
         Check.That(frozen is null, "containers are created before the first freeze");
         Check.That(rowBytes <= Pages.PageBytesMax, "a row fits in a page");
-        foreach (var other in containers) Check.That(other.Shape.Name != name, "a name is given once");
-        var pages = new Pages(new Shape(name, kind, rowBytes, pageBytes));
-        containers.Add(pages);
+        foreach (var other in all) Check.That(other.Shape.Name != name, "a name is given once");
+        var pages = new Pages(new Shape(name, kind, rowBytes, pageBytes, since));
+        all.Add(pages);
+        if (since <= protocol) containers = [.. containers, pages];
         return pages;
     }
 }
@@ -139,7 +169,10 @@ public sealed class FrozenState
     private volatile bool ended;
     private byte[]? digest;
 
-    internal FrozenState(FrozenPages[] containers) => Containers = containers;
+    internal FrozenState(FrozenPages[] containers, int protocol) => (Containers, Protocol) = (containers, protocol);
+
+    /// <summary>The version of the protocol that was in force.</summary>
+    public int Protocol { get; }
 
     internal FrozenPages[] Containers { get; }
 

@@ -14,6 +14,7 @@ public sealed class SealCheck
     private readonly Dictionary<long, (SealedStatements Statements, Sha256Hash State)> computed = [];
 
     private long applied;
+    private int begun = Protocol.Latest; // the protocol that the ledger began with
 
     /// <summary>Seals that agreed.</summary>
     public int Count { get; private set; }
@@ -44,6 +45,7 @@ public sealed class SealCheck
     {
         foreach (var place in more) places.Add(place);
         applied = machine.Sequence;
+        if (machine.Height == 0) begun = machine.Protocol.InForce;
         if (more.Contains(applied)) Take(machine);
     }
 
@@ -75,7 +77,7 @@ public sealed class SealCheck
     {
         var (number, through) = (fact.Count, fact.More);
         var said = seals.Last;
-        if (through == 0) Compute(new StateMachine());
+        if (through == 0) Compute(new StateMachine(begun));
         var isThere = computed.Remove(through, out var own);
         if (!isThere && through < applied)
         {
