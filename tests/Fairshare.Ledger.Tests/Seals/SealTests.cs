@@ -98,6 +98,44 @@ public sealed class SealTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_seal_is_of_any_state_between_two_receipts(int sealedAfter)
+    {
+        const int quiet = 3;
+        var (live, check, replay) = (new Runner(9), new SealCheck(), new Runner(9));
+        replay.Machine.KeepFacts = true;
+        check.Expect(new HashSet<long> { 1 }, replay.Machine);
+        void Apply(long time, byte[] body)
+        {
+            live.Apply(time, body);
+            replay.Apply(time, body);
+            check.Applied(replay.Machine, replay.Block);
+        }
+
+        Apply(Time.Day, Body("a", 0x0201, """{"asset":"EUR","scale":2}"""));
+        byte[]? command = null;
+        for (var i = 0; i < quiet; i++)
+        {
+            if (i == sealedAfter) command = SealedStatements.Of(live.Machine, secret).Command(live.Machine.Digest());
+            Apply(Time.Day + 1 + i, []);
+        }
+
+        Apply(2 * Time.Day, Body("b", Sealer.Code, Encoding.UTF8.GetString(command!)));
+        Assert.Equal(1, check.Count);
+    }
+
+    private static byte[] Body(string key, int code, string json)
+    {
+        var block = new StateMachine().NewBlock();
+        block.Start(0);
+        block.AddBatch("seals"u8, Encoding.ASCII.GetBytes(key));
+        block.AddEntry(code, 1, Encoding.UTF8.GetBytes(json));
+        return block.Body.ToArray();
+    }
+
     private static string Changed(string text, string name)
     {
         var at = text.IndexOf($"\"{name}\":\"", StringComparison.Ordinal) + name.Length + 4;
