@@ -16,6 +16,7 @@ public sealed class State
 {
     private readonly List<Pages> all = [];
     private Pages[] containers = []; // of the protocol in force
+    private Pages[] shared = []; // with the frozen image, whose protocol may be an earlier one by now
     private int since = Ledger.Protocol.First;
     private int protocol = Ledger.Protocol.Latest;
     private Pages? parties;
@@ -42,7 +43,6 @@ public sealed class State
         get => protocol;
         set
         {
-            Check.That(frozen is null);
             protocol = value;
             containers = [.. all.Where(pages => pages.Shape.Since <= protocol)];
             foreach (var pages in all)
@@ -99,7 +99,8 @@ public sealed class State
     public FrozenState Freeze()
     {
         Check.That(frozen is null, "one frozen image at a time");
-        return frozen = new FrozenState(Array.ConvertAll(containers, pages => pages.Freeze()), protocol);
+        shared = containers;
+        return frozen = new FrozenState(Array.ConvertAll(shared, pages => pages.Freeze()), protocol);
     }
 
     /// <summary>
@@ -110,8 +111,8 @@ public sealed class State
     {
         Check.That(frozen is not null, "nothing is frozen");
         frozen.End();
-        for (var i = 0; i < frozen.Containers.Length; i++) containers[i].Thaw(frozen.Containers[i]);
-        frozen = null;
+        for (var i = 0; i < shared.Length; i++) shared[i].Thaw(frozen.Containers[i]);
+        (frozen, shared) = (null, []);
     }
 
     /// <summary>Fills a fresh state with the same containers in the same order from an image, which is one of the

@@ -99,6 +99,20 @@ public class ProtocolTests
     }
 
     [Fact]
+    public void A_protocol_begins_while_a_snapshot_of_the_one_before_is_written()
+    {
+        var (one, other) = (new Runner(1, 9), new Runner(1, 9));
+        foreach (var runner in (Runner[])[one, other]) Receipts(runner, (Activation.Code, """{"protocol":2}"""));
+        var (frozen, digest) = (one.Machine.Freeze(), other.Machine.Digest());
+        foreach (var runner in (Runner[])[one, other]) Receipts(runner, (Sealer.Code, seal));
+        Assert.Equal(digest, frozen.Digest);
+        Assert.Equal(1, StateMachine.View(frozen).Protocol.InForce);
+        one.Machine.Thaw();
+        Assert.Equal(other.Machine.Digest(), one.Machine.Digest());
+        Assert.Equal(2, one.Machine.Freeze().Protocol);
+    }
+
+    [Fact]
     public void An_image_is_read_under_its_own_protocol()
     {
         var runner = new Runner(1, 9);
