@@ -1,6 +1,7 @@
 using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Protocols;
 using Fairshare.Ledger.Sales;
 using Fairshare.Ledger.Seals;
 
@@ -12,13 +13,22 @@ namespace Fairshare.Ledger;
 /// </summary>
 internal static class Modules
 {
-    public static Module[] All(State state, Parties parties, Book book)
+    public static Module[] All(State state, Protocol protocol, Parties parties, Book book)
     {
-        var members = new MembersModule(state, parties);                    // since protocol 1
-        var plans = new PlansModule(state, parties, book, members);         // since protocol 1
-        var periods = new PeriodsModule(state, parties, members, plans);    // since protocol 1
-        var sales = new SalesModule(state, members, plans, periods);        // since protocol 1
-        var seals = new SealsModule(state, plans, periods, sales);          // since protocol 1
-        return [members, plans, periods, sales, seals];
+        var protocols = Since(1, () => new ProtocolsModule(protocol));
+        var members = Since(1, () => new MembersModule(state, parties));
+        var plans = Since(1, () => new PlansModule(state, parties, book, members));
+        var periods = Since(1, () => new PeriodsModule(state, parties, members, plans));
+        var sales = Since(1, () => new SalesModule(state, members, plans, periods));
+        var seals = Since(2, () => new SealsModule(state, plans, periods, sales));
+        return [protocols, members, plans, periods, sales, seals];
+
+        T Since<T>(int version, Func<T> make) where T : Module
+        {
+            var module = state.Since(version, make);
+            module.Since = version;
+            foreach (var command in module.Commands) command.Since = Math.Max(command.Since, version);
+            return module;
+        }
     }
 }

@@ -14,9 +14,10 @@ internal sealed class Auditor : IDisposable
     private readonly Passbooks passbooks;
     private LogReader? reader;
 
-    public Auditor(int jobSteps)
+    public Auditor(Plight plight)
     {
-        Machine = new StateMachine { KeepFacts = true, JobSteps = jobSteps };
+        Machine = plight.NewMachine();
+        Machine.KeepFacts = true;
         replay = new LedgerReplay(Machine, chain);
         passbooks = new Passbooks(Machine);
     }

@@ -17,7 +17,7 @@ internal sealed class Node : IDisposable
     {
         Store = LedgerStore.Open(
             disk, plight.Log, out var start, publish: publicOptions,
-            machine: new StateMachine { JobSteps = plight.JobSteps });
+            machine: plight.NewMachine());
         Start = start;
         client.Restarted(Store.Log.Height);
         Sequencer = new Sequencer(Store, new SequencerOptions
@@ -27,6 +27,7 @@ internal sealed class Node : IDisposable
             GroupBlocksMax = plight.GroupBlocksMax,
             FinishDueFirst = plight.FinishDueFirst,
             SnapshotEveryBytes = plight.SnapshotEveryBytes,
+            Seals = new SealOptions(Traffic.Secret, plight.SealEveryMs),
             Applied = client.Applied,
             Durable = client.Durable,
         });

@@ -23,10 +23,15 @@ internal sealed record Plight
         ResendOneIn = dice.Pick(3, 10, 10, 1_000);
         Weights = [.. usual.Select(weight => dice.Below(6) == 0 ? 0 : 1 + dice.Below(weight * 2))];
         Weights[0] += 15;
+        Protocol = dice.OneIn(3) ? Ledger.Protocol.First : Ledger.Protocol.Latest;
+        SealEveryMs = dice.Pick(0, 1_000, Time.Day / 24, Time.Day, 7 * Time.Day);
     }
 
+    /// <summary>The machine that a ledger begins with.</summary>
+    public StateMachine NewMachine() => new(Protocol) { JobSteps = JobSteps };
+
     // In the order of the run's actions.
-    private static readonly int[] usual = [40, 20, 8, 5, 1, 1, 3, 1, 1, 1];
+    private static readonly int[] usual = [40, 20, 8, 5, 1, 1, 3, 1, 1, 1, 3];
 
     /// <summary>Steps of due work in a block.</summary>
     public int JobSteps { get; }
@@ -51,6 +56,12 @@ internal sealed record Plight
 
     /// <summary>One entry in so many was sent before.</summary>
     public int ResendOneIn { get; }
+
+    /// <summary>The version of the protocol that the ledger begins with.</summary>
+    public int Protocol { get; }
+
+    /// <summary>A seal is computed when so much time has passed; 0: only when it is asked for.</summary>
+    public long SealEveryMs { get; }
 
     /// <summary>How often each action comes.</summary>
     public int[] Weights { get; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fairshare.Ledger;
+using Fairshare.Ledger.Protocols;
 using Fairshare.Storage;
 
 namespace Fairshare.Simulator;
@@ -23,20 +24,21 @@ internal sealed class Run : IDisposable
     private Node node = null!;
     private int lives;
     private int keys;
+    private int seals;
 
     public Run(int seed)
     {
         this.seed = seed.ToString(CultureInfo.InvariantCulture);
         dice = new Dice((ulong)seed);
         plight = new Plight(dice.Fork());
-        traffic = new Traffic(dice.Fork());
+        traffic = new Traffic(dice.Fork(), ofOperators: true);
         disk = new FaultDisk(seed) { Shown = OnShown };
-        auditor = new Auditor(plight.JobSteps);
+        auditor = new Auditor(plight);
         actions =
         [
             ("submit", Submit), ("step", Step), ("flush", Flush), ("publish", Publish), ("kill", Kill),
             ("cut the power", CutPower), ("fail later", FailLater), ("break a sync", BreakSync),
-            ("fill the disk", FillDisk), ("close", Close),
+            ("fill the disk", FillDisk), ("close", Close), ("seal", Seal),
         ];
     }
 
@@ -52,12 +54,15 @@ internal sealed class Run : IDisposable
     /// <summary>Entries that were answered.</summary>
     public long Receipts => client.AnsweredSequence;
 
+    /// <summary>Seals of the log in the end, those that lied too.</summary>
+    public int Seals { get; private set; }
+
     /// <summary>Does so many steps, and then all checks.</summary>
     public void Do(int steps)
     {
         Note("start");
         Restart();
-        Send(traffic.Opening());
+        Begin();
         while (StepsDone < steps)
         {
             StepsDone++;
@@ -74,6 +79,7 @@ internal sealed class Run : IDisposable
         Survive(Close);
         CheckAll();
         Auditor.Audit(node.Store.Machine);
+        Seals = SealWatch.Check(node.Store.Log, plight);
         node.Dispose();
     }
 
@@ -157,6 +163,8 @@ internal sealed class Run : IDisposable
     private void Send(IReadOnlyList<Asked> commands)
     {
         var block = node.Sequencer.Rent(traffic.Now);
+        if (node.Sequencer.TryTakeSeal(out var seal)) AddSeal(block, seal);
+        traffic.Sequence = node.Store.Machine.Sequence;
         for (var i = 0; i < commands.Count;)
         {
             if (dice.OneIn(plight.ResendOneIn) && Resend(block)) continue;
@@ -169,8 +177,53 @@ internal sealed class Run : IDisposable
         node.Sequencer.Submit(block);
     }
 
+    /// <summary>What a company asks first; one whose ledger can be sealed does so from the start, or later.</summary>
+    private void Begin()
+    {
+        if (plight.Protocol >= 2 && dice.OneIn(2))
+        {
+            var block = node.Sequencer.Rent(traffic.Now);
+            AddSeal(block, Sealer.Opening(Traffic.Secret, plight.Protocol));
+            node.Sequencer.Submit(block);
+        }
+
+        Send(traffic.Opening());
+    }
+
+    /// <summary>Seals what there is; now and then somebody asks for rules that nobody knows, which is not taken.
+    /// </summary>
+    private void Seal()
+    {
+        var block = node.Sequencer.Rent(traffic.Now);
+        if (node.Sequencer.Seal() is { } seal) AddSeal(block, seal);
+        node.Sequencer.Submit(block);
+        if (!dice.OneIn(4)) return;
+        var unknown = node.Sequencer.Rent(traffic.Now);
+        unknown.AddBatch("office"u8, Encoding.ASCII.GetBytes($"k{keys++}"));
+        unknown.AddEntry(
+            Activation.Code, 1, Encoding.UTF8.GetBytes($$"""{"protocol":{{Protocol.Latest + 1 + dice.Below(9)}}}"""));
+        try
+        {
+            node.Sequencer.Submit(unknown);
+        }
+        catch (ProtocolUnknownException)
+        {
+            return;
+        }
+
+        throw new InvariantBrokenException("A version of the protocol that nobody knows was taken.");
+    }
+
+    private void AddSeal(Block block, byte[] seal)
+    {
+        var sent = new Sent(SealWatch.Honest, $"s{seals++}", 1, new Asked(Sealer.Code, Encoding.UTF8.GetString(seal)));
+        block.AddBatch(Encoding.ASCII.GetBytes(sent.Actor), Encoding.ASCII.GetBytes(sent.Key));
+        Add(block, sent);
+    }
+
     /// <summary>
-    /// Whoever has no answer asks again; others do by mistake, or use their key for something else.
+    /// Whoever has no answer asks again; others do by mistake, or use their key for something else. But not for a seal:
+    /// it speaks of a state that went with the process.
     /// </summary>
     private bool Resend(Block block)
     {
@@ -179,7 +232,8 @@ internal sealed class Run : IDisposable
         Sent sent;
         if (waiting) sent = client.Unanswered.ElementAt(dice.Below(client.Unanswered.Count));
         else if (!client.TryPick(dice, out sent)) return false;
-        if (!waiting && dice.OneIn(4)) sent = sent with { Asked = traffic.Next() };
+        if (sent.Actor == SealWatch.Honest && waiting) return false;
+        if (!waiting && sent.Actor != SealWatch.Honest && dice.OneIn(4)) sent = sent with { Asked = traffic.Next() };
         block.AddBatch(Encoding.ASCII.GetBytes(sent.Actor), Encoding.ASCII.GetBytes(sent.Key));
         Add(block, sent);
         return true;
@@ -244,7 +298,7 @@ internal sealed class Run : IDisposable
         Note($"flip a bit of {name} at {offset}");
         try
         {
-            var machine = new StateMachine { JobSteps = plight.JobSteps };
+            var machine = plight.NewMachine();
             using var store = Node.OpenStore(copy, plight, machine);
             InvariantBrokenException.Unless(
                 store.Log.Height >= client.Answered, "A bit was flipped, and what was answered is silently gone.");

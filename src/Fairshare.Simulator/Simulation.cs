@@ -8,6 +8,9 @@ namespace Fairshare.Simulator;
 /// <param name="Broken">What does not hold, if anything does not.</param>
 public sealed record Outcome(int Seed, int Steps, long Receipts, int Lives, Breach? Broken)
 {
+    /// <summary>Seals in the log at the end, those of liars too.</summary>
+    public int Seals { get; init; }
+
     /// <summary>The command that has the same again.</summary>
     public string Command => $"fairshare simulate --seed {Seed} --steps {Steps}";
 }
@@ -36,7 +39,7 @@ public static class Simulation
         try
         {
             run.Do(steps);
-            return new Outcome(seed, steps, run.Receipts, run.Lives, null);
+            return new Outcome(seed, steps, run.Receipts, run.Lives, null) { Seals = run.Seals };
         }
         catch (Exception error)
         {

@@ -1,4 +1,7 @@
 using Fairshare.Ledger;
+using Fairshare.Ledger.Proofs;
+using Fairshare.Ledger.Protocols;
+using Fairshare.Storage;
 
 namespace Fairshare.Simulator;
 
@@ -28,8 +31,14 @@ public sealed class Traffic
     private readonly int sales;
     private int version = 1;
 
+    /// <summary>The secret of the ledger's seals.</summary>
+    internal static readonly Sha256Hash Secret = Sha256Hash.Of("simulated"u8);
+
     /// <summary>The traffic of some dice.</summary>
-    public Traffic(Dice dice)
+    /// <param name="dice">The dice.</param>
+    /// <param name="ofOperators">Whether what concerns the ledger itself comes too: activations, and seals that lie.
+    /// </param>
+    public Traffic(Dice dice, bool ofOperators = false)
     {
         this.dice = dice;
         period = dice.Pick("day", "week", "month");
@@ -42,12 +51,16 @@ public sealed class Traffic
             (1, Terminate), (3, Rank), (3, Fund), (2, Withdraw), (3, Adjust), (2, Publish), (2, Activate), (1, Asset),
             (1, Nonsense),
         ];
+        if (ofOperators) kinds = [.. kinds, (2, Lie), (1, Protocols)];
         for (var i = 0; i < kinds.Length; i++) kinds[i].Weight = Swarm(kinds[i].Weight);
         kinds[0].Weight += 10;
     }
 
     /// <summary>The time of the commands that come now.</summary>
     public long Now { get; private set; } = Start;
+
+    /// <summary>The last receipt that was seen.</summary>
+    public long Sequence { get; set; }
 
     /// <summary>What a company asks first: assets, a plan, money and people.</summary>
     public IReadOnlyList<Asked> Opening() =>
@@ -180,6 +193,23 @@ public sealed class Traffic
         1 => new(0x0401, "{\"sale\":"),
         _ => new(0x0101, "[]"),
     };
+
+    private Asked Protocols() =>
+        new(Activation.Code, $$"""{"protocol":{{dice.Pick(-1, 1, Protocol.Latest, Protocol.Latest)}}}""");
+
+    /// <summary>A seal by somebody who does not know what is in the accounts: most are refused, but not all.</summary>
+    private Asked Lie()
+    {
+        var through = Sequence + dice.Pick(-Sequence, -dice.Below(40), -dice.Below(4), 0, dice.Below(3), -Sequence - 1);
+        var accounts = dice.Below(3) - (dice.OneIn(9) ? 1 : 0);
+        var root = accounts == 0 && !dice.OneIn(4) ? $"{Merkle.Empty}" : Hash();
+        var secret = dice.OneIn(4) ? Hash() : $"{Secret}";
+        return new(Sealer.Code, $$"""
+            {"through":{{through}},"accounts":{{accounts}},"root":"{{root}}","state":"{{Hash()}}","secret":"{{secret}}"}
+            """);
+    }
+
+    private string Hash() => dice.OneIn(9) ? "x" : $"{Sha256Hash.Of(BitConverter.GetBytes(dice.Next()))}";
 
     private string Leg() => dice.Below(2) == 0 ? $",\"leg\":{dice.Below(3)}" : "";
 

@@ -12,15 +12,15 @@ internal sealed class Driver
     private readonly Dictionary<string, int> codes;
     private int keys;
 
-    public Driver()
+    public Driver(int protocol = Protocol.Latest)
     {
-        Machine.KeepFacts = true;
+        Machine = new StateMachine(protocol) { KeepFacts = true };
         block = Machine.NewBlock();
         codes = Machine.Modules.SelectMany(module => module.Commands)
             .ToDictionary(command => command.Name, command => (int)command.Code);
     }
 
-    public StateMachine Machine { get; } = new();
+    public StateMachine Machine { get; }
 
     /// <summary>The time of the next block.</summary>
     public long Now { get; set; }

@@ -152,12 +152,17 @@ public class HistoryTests
 internal class Runner
 {
     public Runner(int steps)
+        : this(Protocol.Latest, steps)
     {
-        Machine.JobSteps = steps;
+    }
+
+    public Runner(int protocol, int steps)
+    {
+        Machine = new StateMachine(protocol) { JobSteps = steps };
         Block = Machine.NewBlock();
     }
 
-    public StateMachine Machine { get; } = new();
+    public StateMachine Machine { get; }
 
     public Block Block { get; }
 

@@ -30,6 +30,15 @@ public class SimulatorTests
         Assert.True(first is { Receipts: > 100, Lives: > 2, Broken: null });
     }
 
+    /// <summary>Traffic in which nothing is sealed would show nothing of seals.</summary>
+    [Fact]
+    public void Most_seeds_seal()
+    {
+        var seals = Simulation.Of(Enumerable.Range(1, 20), Simulation.StepsUsually, parallel: 2)
+            .Select(outcome => outcome.Seals).ToArray();
+        Assert.True(seals.Count(count => count > 2) > 12, string.Join(' ', seals));
+    }
+
     private static void FindNothing(IEnumerable<int> seeds)
     {
         foreach (var outcome in Simulation.Of(seeds, Simulation.StepsUsually, parallel: 2))

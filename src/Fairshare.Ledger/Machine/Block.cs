@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Fairshare.Ledger;
@@ -25,6 +24,9 @@ public sealed class Block
     /// <summary>Bytes of a salt: it keeps the public log from saying anything about anyone.</summary>
     public const int SaltBytes = 16;
 
+    /// <summary>Codes up to here are the kernel's own.</summary>
+    internal const int KernelCodeMax = 0x00FF;
+
     private const int LargeBytes = 64 * 1024;
     private const byte BatchRecord = 1;
     private const byte EntryRecord = 2;
@@ -33,12 +35,8 @@ public sealed class Block
     private readonly Dictionary<ushort, (CommandSpec Spec, CommandBuffer Buffer)> specs = [];
     private readonly List<CommandBuffer> buffers = [];
     private readonly List<Batch> batches = [];
-    private readonly List<ReceiptMark> marks = [];
-    private readonly JsonText receipts = new();
+    private readonly Answers answers = new();
     private readonly ReceiptHead head;
-    private Sha256Hash[] hashes = [];
-    private int hashed;
-    private bool isWrittenOut;
     private byte[] body = new byte[1_024];
     private byte[] digests = new byte[8 * DigestBytes];
     private Entry[] entries = new Entry[8];
@@ -62,8 +60,11 @@ public sealed class Block
     /// <summary>Number of entries.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The version of the protocol that it was applied under; 0 until then.</summary>
+    public int Protocol { get; internal set; }
+
     /// <summary>Whether its buffers have grown large.</summary>
-    public bool IsLarge => body.Length > LargeBytes || receipts.Capacity > LargeBytes;
+    public bool IsLarge => body.Length > LargeBytes || answers.Bytes > LargeBytes;
 
     /// <summary>Bytes of the body.</summary>
     public int Length { get; private set; }
@@ -73,41 +74,20 @@ public sealed class Block
 
     /// <summary>The receipts of the block's entries and job chunks, one after another. Whoever asks first, after the
     /// block was applied, writes them out.</summary>
-    public JsonText Receipts
-    {
-        get
-        {
-            WriteOut();
-            return receipts;
-        }
-    }
+    public JsonText Receipts => answers.Written;
 
     /// <summary>The facts, if they are kept; the machine forgets them after each receipt otherwise.</summary>
     public FactList Facts { get; } = new();
 
     /// <summary>A mark for each receipt, in their order.</summary>
-    public ReadOnlySpan<ReceiptMark> Marks
-    {
-        get
-        {
-            WriteOut();
-            return CollectionsMarshal.AsSpan(marks);
-        }
-    }
+    public ReadOnlySpan<ReceiptMark> Marks => answers.Marks;
 
     /// <summary>The SHA-256 of each receipt, in their order.</summary>
-    public ReadOnlySpan<Sha256Hash> ReceiptHashes
-    {
-        get
-        {
-            Hash();
-            return hashes.AsSpan(0, hashed);
-        }
-    }
+    public ReadOnlySpan<Sha256Hash> ReceiptHashes => answers.Hashes;
 
     /// <summary>Writes the receipts out and hashes them, if nobody asked for them before: what the machine leaves to
     /// another core.</summary>
-    public void WriteReceipts() => Hash();
+    public void WriteReceipts() => answers.Hash();
 
     /// <summary>The line of an entry within its batch's key.</summary>
     public long LineOf(int entry) => entries[entry].Line;
@@ -128,7 +108,8 @@ public sealed class Block
     /// <summary>Empties the block for a time.</summary>
     public void Start(long time)
     {
-        (Time, Height, Count, Length) = (time, 0, 0, 0);
+        (Time, Height, Protocol, Count, Length) = (time, 0, 0, 0, 0);
+        MayActivate = false;
         batches.Clear();
         foreach (var buffer in buffers) buffer.Clear();
         ClearResults();
@@ -159,6 +140,7 @@ public sealed class Block
         head.Slice(7, SaltBytes).Clear();
         BinaryPrimitives.WriteInt32LittleEndian(head[(7 + SaltBytes)..], command.Length);
         command.CopyTo(head[EntryHeadBytes..]);
+        MayActivate |= code <= KernelCodeMax;
         Length += EntryHeadBytes + command.Length;
         Count++;
     }
@@ -195,6 +177,7 @@ public sealed class Block
         Reserve(stored.Length);
         stored.CopyTo(body);
         Length = stored.Length;
+        MayActivate = true;
     }
 
     /// <summary>
@@ -223,7 +206,7 @@ public sealed class Block
     /// </summary>
     public bool Parse()
     {
-        Count = 0;
+        (Count, Since, MayActivate) = (0, Ledger.Protocol.First, false);
         var at = 0;
         while (at < Length)
         {
@@ -235,6 +218,21 @@ public sealed class Block
         }
 
         return at == Length;
+    }
+
+    /// <summary>Whether it may have commands of the kernel's own, which activate versions of the protocol: a block
+    /// without them, as nearly all are, needs no look.</summary>
+    internal bool MayActivate { get; private set; }
+
+    /// <summary>The latest version of the protocol that any of its commands came with.</summary>
+    internal int Since { get; private set; }
+
+    /// <summary>Refuses the commands that a version of the protocol does not have, as if nobody knew them.</summary>
+    internal void Forget(int protocol)
+    {
+        for (var i = 0; i < Count; i++)
+            if (specs.TryGetValue(entries[i].Code, out var known) && known.Spec.Since > protocol)
+                entries[i].Refused = Refuse.CommandUnknown;
     }
 
     internal ref readonly Entry this[int index] => ref entries[index];
@@ -259,7 +257,7 @@ public sealed class Block
     }
 
     /// <summary>The receipts as the machine leaves them.</summary>
-    internal Draft Draft { get; } = new();
+    internal Draft Draft => answers.Draft;
 
     /// <summary>Begins the receipt of an entry.</summary>
     internal void WriteHead(int entry, long sequence, long height)
@@ -275,50 +273,23 @@ public sealed class Block
 
     internal void ClearResults()
     {
-        Draft.Clear();
-        receipts.Clear();
+        answers.Clear();
         head.Clear();
         Facts.Clear();
-        marks.Clear();
-        (isWrittenOut, hashed) = (false, 0);
     }
 
     /// <summary>Ends a receipt.</summary>
-    internal void Mark(int factsEnd, int entry, Reason refused, long repeats)
-    {
-        Check.That(!isWrittenOut);
-        marks.Add(new ReceiptMark(Draft.Json.Length, factsEnd, entry, refused, repeats));
-    }
+    internal void Mark(int factsEnd, int entry, Reason refused, long repeats) =>
+        answers.Mark(factsEnd, entry, refused, repeats);
 
     /// <summary>Exchanges the results gathered so far with another block: due work done before this block's entries
     /// becomes a block of its own.</summary>
     public void MoveResultsTo(Block other)
     {
-        Check.That(!isWrittenOut);
         other.ClearResults();
-        other.Draft.CopyFrom(Draft);
+        other.answers.CopyFrom(answers);
         other.Facts.CopyFrom(Facts);
-        other.marks.AddRange(marks);
         ClearResults();
-    }
-
-    private void WriteOut()
-    {
-        if (isWrittenOut) return;
-        isWrittenOut = true;
-        Draft.WriteOut(receipts, CollectionsMarshal.AsSpan(marks));
-    }
-
-    private void Hash()
-    {
-        if (hashed == Marks.Length) return;
-        if (hashes.Length < marks.Count) hashes = new Sha256Hash[Math.Max(marks.Count, hashes.Length * 2)];
-        for (var start = 0; hashed < marks.Count; hashed++)
-        {
-            var end = marks[hashed].End;
-            hashes[hashed] = Sha256Hash.Of(receipts.Slice(start, end));
-            start = end;
-        }
     }
 
     private bool ReadBatch(ref int at)
@@ -358,9 +329,14 @@ public sealed class Block
 
         Sha256.Hash(body.AsSpan(entry.Start, length), digests.AsSpan(Count * DigestBytes, DigestBytes));
         entry.Item = -1;
-        entry.Refused = specs.TryGetValue(entry.Code, out var known)
-            ? known.Spec.Parse(body, entry.Start, length, known.Buffer, out entry.Item)
-            : Refuse.CommandUnknown;
+        entry.Refused = Refuse.CommandUnknown;
+        if (specs.TryGetValue(entry.Code, out var known))
+        {
+            entry.Refused = known.Spec.Parse(body, entry.Start, length, known.Buffer, out entry.Item);
+            Since = Math.Max(Since, known.Spec.Since);
+            MayActivate |= entry.Code <= KernelCodeMax;
+        }
+
         Count++;
         at += EntryHeadBytes + length;
         return true;

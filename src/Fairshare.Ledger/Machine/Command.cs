@@ -19,6 +19,9 @@ public abstract class CommandSpec(ushort code, string name, string route)
     /// <summary>Its place in the API.</summary>
     public string Route { get; } = route;
 
+    /// <summary>The version of the protocol that it came with; that of its module if that came later.</summary>
+    public int Since { get; internal set; } = Protocol.First;
+
     internal byte[] NameBytes { get; } = System.Text.Encoding.ASCII.GetBytes(name);
 
     /// <summary>A buffer that holds the parsed commands of one block.</summary>

@@ -22,6 +22,9 @@ public abstract class Module
     /// <summary>Its number: the high byte of its facts and commands. Never reuse one.</summary>
     public abstract int Number { get; }
 
+    /// <summary>The version of the protocol that it came with: before, it does not exist.</summary>
+    public int Since { get; internal set; } = Protocol.First;
+
     /// <summary>Its name, a plural noun.</summary>
     public abstract string Name { get; }
 
@@ -68,7 +71,7 @@ public abstract class Module
         return 1;
     }
 
-    /// <summary>Makes again what is not state, after a restore.</summary>
+    /// <summary>Makes again what is not state, after a restore; also when the module begins to exist.</summary>
     internal virtual void Rebuild(Turn turn) { }
 
     /// <summary>Names every invariant that does not hold. Run by tests and the simulator after each command.</summary>

@@ -23,8 +23,8 @@ internal enum ContainerKind : byte
     Queue = 3,
 }
 
-/// <summary>What never changes about a container.</summary>
-internal sealed record Shape(string Name, ContainerKind Kind, int RowBytes, int PageBytes);
+/// <summary>What never changes about a container. It is there since a version of the protocol.</summary>
+internal sealed record Shape(string Name, ContainerKind Kind, int RowBytes, int PageBytes, int Since);
 
 /// <summary>The pages of one container: allocated on first write, shared with at most one frozen image.</summary>
 internal sealed class Pages

@@ -14,8 +14,12 @@ namespace Fairshare.Ledger;
 /// </remarks>
 public sealed class State
 {
-    private readonly List<Pages> containers = [];
     private readonly PageReserve reserve = new();
+    private readonly List<Pages> all = [];
+    private Pages[] containers = []; // of the protocol in force
+    private Pages[] shared = []; // with the frozen image, whose protocol may be an earlier one by now
+    private int since = Ledger.Protocol.First;
+    private int protocol = Ledger.Protocol.Latest;
     private Pages? parties;
     private FrozenState? frozen;
 
@@ -36,6 +40,30 @@ public sealed class State
     /// <summary>Lays in memory for what is to come; on any one thread, also while another works with the state.
     /// </summary>
     public void LayInPages() => reserve.Fill();
+
+    /// <summary>The version of the protocol in force. Containers that came with a later one are no part of the state:
+    /// nobody may write to them.</summary>
+    internal int Protocol
+    {
+        get => protocol;
+        set
+        {
+            protocol = value;
+            containers = [.. all.Where(pages => pages.Shape.Since <= protocol)];
+            foreach (var pages in all)
+                Check.That(pages.Shape.Since <= protocol || IsFresh(pages), "what does not exist yet is not written");
+        }
+    }
+
+    /// <summary>Creates containers that belong to the state since a version of the protocol.</summary>
+    internal T Since<T>(int version, Func<T> make)
+    {
+        Check.That(since == Ledger.Protocol.First && version >= since);
+        since = version;
+        var made = make();
+        since = Ledger.Protocol.First;
+        return made;
+    }
 
     /// <summary>Creates a dense array with rows of up to 64 KiB.</summary>
     public Column<T> Column<T>(string name) where T : unmanaged =>
@@ -76,9 +104,8 @@ public sealed class State
     public FrozenState Freeze()
     {
         Check.That(frozen is null, "one frozen image at a time");
-        var images = new FrozenPages[containers.Count];
-        for (var i = 0; i < images.Length; i++) images[i] = containers[i].Freeze();
-        return frozen = new FrozenState(images);
+        shared = containers;
+        return frozen = new FrozenState(Array.ConvertAll(shared, pages => pages.Freeze()), protocol);
     }
 
     /// <summary>
@@ -89,23 +116,24 @@ public sealed class State
     {
         Check.That(frozen is not null, "nothing is frozen");
         frozen.End();
-        for (var i = 0; i < frozen.Containers.Length; i++) containers[i].Thaw(frozen.Containers[i]);
-        frozen = null;
+        for (var i = 0; i < shared.Length; i++) shared[i].Thaw(frozen.Containers[i]);
+        (frozen, shared) = (null, []);
     }
 
-    /// <summary>Fills a fresh state with the same containers in the same order from an image.</summary>
+    /// <summary>Fills a fresh state with the same containers in the same order from an image, which is one of the
+    /// protocol in force.</summary>
     /// <exception cref="ImageException">The image does not fit or is damaged; the state is then of no use.</exception>
     public void Restore(IImageReader image)
     {
         foreach (var pages in containers)
-            Check.That(pages is { Bytes: 0, Head: 0, Tail: 0 }, "a state is restored before anything is written");
+            Check.That(IsFresh(pages), "a state is restored before anything is written");
         Span<byte> start = stackalloc byte[16];
         image.Read(start);
         if (!start[..8].SequenceEqual(PageImage.Magic))
             throw new ImageException("This is not the image of a state, or of a version that this program knows.");
         var count = BinaryPrimitives.ReadInt32LittleEndian(start[8..]);
-        if (count != containers.Count)
-            throw new ImageException($"The image has {count} containers where {containers.Count} are expected.");
+        if (count != containers.Length)
+            throw new ImageException($"The image has {count} containers where {containers.Length} are expected.");
         foreach (var pages in containers) PageImage.Read(image, pages);
     }
 
@@ -116,9 +144,11 @@ public sealed class State
     /// thawed. Columns and queues only, as finding the rows of tables would need all of them read first.</summary>
     internal void View(FrozenState image)
     {
-        Check.That(image.Containers.Length == containers.Count);
-        for (var i = 0; i < containers.Count; i++) containers[i].View(image.Containers[i]);
+        Check.That(image.Containers.Length == containers.Length);
+        for (var i = 0; i < containers.Length; i++) containers[i].View(image.Containers[i]);
     }
+
+    private static bool IsFresh(Pages pages) => pages is { Bytes: 0, Head: 0, Tail: 0 };
 
     private Pages Register<T>(string name, ContainerKind kind, int pageBytes) where T : unmanaged
     {
@@ -131,9 +161,10 @@ public sealed class State
         Check.That(name.Length is > 0 and <= 64 && System.Text.Ascii.IsValid(name), "a name of 1 to 64 ASCII letters");
         Check.That(frozen is null, "containers are created before the first freeze");
         Check.That(rowBytes <= Pages.PageBytesMax, "a row fits in a page");
-        foreach (var other in containers) Check.That(other.Shape.Name != name, "a name is given once");
-        var pages = new Pages(new Shape(name, kind, rowBytes, pageBytes), reserve);
-        containers.Add(pages);
+        foreach (var other in all) Check.That(other.Shape.Name != name, "a name is given once");
+        var pages = new Pages(new Shape(name, kind, rowBytes, pageBytes, since), reserve);
+        all.Add(pages);
+        if (since <= protocol) containers = [.. containers, pages];
         return pages;
     }
 }
@@ -144,7 +175,10 @@ public sealed class FrozenState
     private volatile bool ended;
     private byte[]? digest;
 
-    internal FrozenState(FrozenPages[] containers) => Containers = containers;
+    internal FrozenState(FrozenPages[] containers, int protocol) => (Containers, Protocol) = (containers, protocol);
+
+    /// <summary>The version of the protocol that was in force.</summary>
+    public int Protocol { get; }
 
     internal FrozenPages[] Containers { get; }
 

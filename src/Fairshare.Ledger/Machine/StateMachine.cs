@@ -13,31 +13,29 @@ namespace Fairshare.Ledger;
 /// </remarks>
 public sealed class StateMachine
 {
-    /// <summary>The rules that this program knows; a log that asks for a later one is not applied.</summary>
-    public const int Protocol = 1;
-
     /// <summary>Entries that are read ahead together: as many reads as a processor waits for at once.</summary>
-    internal const int AheadMax = 48;
+    internal const int AheadMax = 16;
 
     private readonly State state = new();
     private readonly Column<Head> heads;
     private readonly Keys keys;
-    private readonly Module[] modules;
-    private readonly Module[] readers;
+    private readonly Module[] known;
     private readonly CommandSpec[] commands;
     private readonly Turn turn;
+    private Module[] modules = []; // those that the protocol in force has
+    private Module[] readers = [];
 
-    /// <summary>An empty ledger.</summary>
-    public StateMachine()
+    /// <summary>An empty ledger that begins with a version of the protocol.</summary>
+    public StateMachine(int protocol = Protocol.Latest)
     {
         heads = state.Column<Head>("machine.head");
         keys = new Keys(state);
         var parties = new Parties(state);
         var book = new Book(state);
-        modules = Ledger.Modules.All(state, parties, book);
-        readers = [.. modules.Where(module => module.ReadsTurns)];
-        turn = new Turn(parties, book, modules);
-        commands = [.. modules.SelectMany(module => module.Commands)];
+        turn = new Turn(new Protocol(state, heads), parties, book);
+        known = Ledger.Modules.All(state, turn.Protocol, parties, book);
+        commands = [.. known.SelectMany(module => module.Commands)];
+        StartWith(protocol);
     }
 
     /// <summary>Height of the last block.</summary>
@@ -48,6 +46,9 @@ public sealed class StateMachine
 
     /// <summary>Time of the last block.</summary>
     public long Now => heads.Peek(0).Time;
+
+    /// <summary>The version of the rules.</summary>
+    public Protocol Protocol => turn.Protocol;
 
     /// <summary>Whether facts stay in the block for whoever reads them after it is durable.</summary>
     public bool KeepFacts { get; set; }
@@ -67,11 +68,22 @@ public sealed class StateMachine
     /// <summary>When the next thing is due by itself; never later than what a job in progress needs.</summary>
     public long NextDue => Earliest(out _).Time;
 
-    /// <summary>The modules, in order.</summary>
-    public IReadOnlyList<Module> Modules => modules;
+    /// <summary>The modules that this program knows, in order.</summary>
+    public IReadOnlyList<Module> Modules => known;
 
-    /// <summary>The module of a type.</summary>
-    public T Module<T>() where T : Module => modules.OfType<T>().Single();
+    /// <summary>The module of a type; empty if the protocol in force does not have it.</summary>
+    public T Module<T>() where T : Module => known.OfType<T>().Single();
+
+    /// <summary>Whether the protocol in force has the module of a type.</summary>
+    public bool Has<T>() where T : Module => modules.OfType<T>().Any();
+
+    /// <summary>Says which version of the protocol an empty ledger begins with, one that this program knows.</summary>
+    public void StartWith(int protocol)
+    {
+        Check.That(Height == 0 && Sequence == 0);
+        Protocol.StartWith(protocol);
+        Follow();
+    }
 
     /// <summary>A block that can be given to this machine.</summary>
     public Block NewBlock() => new(commands);
@@ -89,6 +101,7 @@ public sealed class StateMachine
     public void Begin(Block block)
     {
         Check.That(block.Time >= Now);
+        if (Protocol.Advance()) Advance();
         Work(block);
         keys.Expire(block.Time);
     }
@@ -97,6 +110,7 @@ public sealed class StateMachine
     /// done so that they find the period of their time, however much that is.</summary>
     public void Enter(Block block)
     {
+        if (block.Since > Protocol.InForce) block.Forget(Protocol.InForce);
         while (block.Count > 0 && IsBehind(block.Time)) Work(block);
         for (var i = 0; i < block.Count; i++)
         {
@@ -126,6 +140,7 @@ public sealed class StateMachine
         ref var head = ref heads[0];
         head.Time = block.Time;
         block.Height = ++head.Height;
+        block.Protocol = Protocol.InForce;
     }
 
     /// <summary>Applies a block as a replay does: all of it at once.
@@ -157,17 +172,19 @@ public sealed class StateMachine
     /// </summary>
     public static StateMachine View(FrozenState frozen)
     {
-        var view = new StateMachine();
+        var view = new StateMachine(frozen.Protocol);
         view.state.View(frozen);
         foreach (var module in view.modules) module.Rebuild(view.turn);
         return view;
     }
 
-    /// <summary>Takes a state from an image into this fresh machine.</summary>
+    /// <summary>Takes a state from an image into this fresh machine, which was started with the image's protocol.
+    /// </summary>
     public void Restore(IImageReader image)
     {
         Check.That(Height == 0);
         state.Restore(image);
+        Protocol.Verify();
         foreach (var module in modules) module.Rebuild(turn);
     }
 
@@ -177,6 +194,22 @@ public sealed class StateMachine
     /// <summary>Every invariant that does not hold, of the book and of each module.</summary>
     public IEnumerable<string> Audit() =>
         modules.SelectMany(module => module.Audit(turn).Select(breach => $"{module.Name}: {breach}"));
+
+    /// <summary>Another version of the protocol begins: so do the modules that came with it.</summary>
+    private void Advance()
+    {
+        var before = modules;
+        Follow();
+        foreach (var module in modules)
+            if (!before.Contains(module)) module.Rebuild(turn);
+    }
+
+    private void Follow()
+    {
+        modules = [.. known.Where(module => module.Since <= Protocol.InForce)];
+        readers = [.. modules.Where(module => module.ReadsTurns)];
+        turn.Follow(modules);
+    }
 
     private void ReadAhead(Block block, int from, int to)
     {
@@ -253,8 +286,8 @@ public sealed class StateMachine
         if (fresh && Voided.Count > 0 && Voided.Contains(sequence)) refused = Refuse.Voided;
         if (fresh && refused.IsNone)
         {
-            var known = block.TryCommand(index, out var spec, out var buffer);
-            Check.That(known);
+            var found = block.TryCommand(index, out var spec, out var buffer);
+            Check.That(found);
             refused = spec.Apply(buffer, entry.Item, block.Bytes, turn);
             Check.That(refused.IsNone || turn.FactCount == 0);
             foreach (var reader in readers) reader.Read(turn);
@@ -302,13 +335,5 @@ public sealed class StateMachine
     {
         if (!KeepFacts) block.Facts.Truncate(0);
         block.Mark(block.Facts.Count, entry, refused, repeats);
-    }
-
-    private struct Head
-    {
-        public long Height;
-        public long Sequence;
-        public long Time;
-        public long Unused;
     }
 }

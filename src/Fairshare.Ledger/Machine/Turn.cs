@@ -3,16 +3,14 @@ namespace Fairshare.Ledger;
 /// <summary>One entry's stay in the machine, or one chunk of due work: when it is, and the facts it leaves.</summary>
 public sealed class Turn
 {
-    private readonly Module[][] listeners;
+    private readonly Module[][] listeners = new Module[Module.NumberMax + 1][];
     private int start;
 
-    internal Turn(Parties parties, Book book, Module[] modules)
-    {
-        (Parties, Book) = (parties, book);
-        listeners = new Module[Fairshare.Ledger.Module.NumberMax + 1][];
-        for (var number = 0; number < listeners.Length; number++)
-            listeners[number] = [.. modules.Where(module => module.ListensTo(number))];
-    }
+    internal Turn(Protocol protocol, Parties parties, Book book) =>
+        (Protocol, Parties, Book) = (protocol, parties, book);
+
+    /// <summary>The version of the rules: one that changed asks for it.</summary>
+    public Protocol Protocol { get; }
 
     /// <summary>Balances.</summary>
     public Book Book { get; }
@@ -64,6 +62,13 @@ public sealed class Turn
 
     /// <summary>A text for a rare fact.</summary>
     internal int Text(string text) => Facts.AddText(text);
+
+    /// <summary>Says which modules there are; the others hear nothing.</summary>
+    internal void Follow(Module[] modules)
+    {
+        for (var number = 0; number < listeners.Length; number++)
+            listeners[number] = [.. modules.Where(module => module.ListensTo(number))];
+    }
 
     internal void Begin(FactList facts, long sequence, long time, ReadOnlyMemory<byte> actor)
     {

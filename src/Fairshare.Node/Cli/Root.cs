@@ -28,6 +28,7 @@ internal static class Root
             WitnessCommand.Make(),
             AuditCommand.Make(),
             KeyCommand.Make(),
+            ProtocolCommand.Make(),
             DemoCommand.Make(),
             BenchCommand.Make(),
             SimulateCommand.Make(),

@@ -57,16 +57,24 @@ internal static class SettleCommand
             Description = "With --log: seal the accounts whenever so many days have passed; 0: never. By default 1.",
             CustomParser = result => (int?)ParseNumber("--seal-every", result, Limits.DaysMax),
         };
+        var protocol = new Option<int?>("--protocol")
+        {
+            Description = "Begin with this version of the rules; without it, with the latest.",
+            CustomParser = ParseProtocol,
+        };
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but errors." };
         var command = new Command("settle", "Settle sales from files: compute, close and write what everybody gets.")
         {
-            plan, members, sales, output, log, key, origin, deposit, until, seed, scale, sealEvery, json, quiet,
+            plan, members, sales, output, log, key, origin, deposit, until, seed, scale, sealEvery, protocol,
+            json, quiet,
         };
         command.Validators.Add(parsed =>
         {
             if (parsed.GetResult(log) is null && (parsed.GetResult(key) ?? parsed.GetResult(origin)) is not null)
                 parsed.AddError("--key and --origin are for a ledger that is kept: they need --log.");
+            if (parsed.GetValue(sealEvery) is > 0 && parsed.GetValue(protocol) is { } version && !Seals.In(version))
+                parsed.AddError($"Protocol {version} has no seals: leave --seal-every out.");
         });
         command.SetAction(parsed => Run(
             new SettleRequest
@@ -83,6 +91,7 @@ internal static class SettleCommand
                 Seed = parsed.GetValue(seed),
                 Scale = parsed.GetValue(scale),
                 SealEveryDays = parsed.GetValue(sealEvery) ?? 1,
+                Protocol = parsed.GetValue(protocol) ?? Protocol.Latest,
             },
             parsed.GetValue(json), parsed.GetValue(quiet)));
         return command;
@@ -113,7 +122,7 @@ internal static class SettleCommand
     /// <summary>What went wrong outside of this program, in a sentence; null if it is our own mistake.</summary>
     internal static string? Explain(Exception error) => error switch
     {
-        InputException or DiskFullException or FolderInUseException or LogDamagedException or LogDisagreesException =>
+        InputException or ProtocolUnknownException or DiskFullException or FolderInUseException or LogDamagedException or LogDisagreesException =>
             error.Message,
         PublicLogDamagedException or EntryContradictedException or EntriesMissingException => error.Message,
         NotProvenException or ProofFormatException or LogSourceException or DllNotFoundException => error.Message,
@@ -138,6 +147,15 @@ internal static class SettleCommand
         var text = result.Tokens[0].Value;
         if (Time.TryParse(Encoding.UTF8.GetBytes(text), out var time)) return time;
         result.AddError($"'{text}' is not a time from 1970 to 9986 such as 2026-01-31T10:00:00Z.");
+        return null;
+    }
+
+    private static int? ParseProtocol(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) &&
+            version is >= Protocol.First and <= Protocol.Latest) return version;
+        result.AddError($"--protocol is a version from {Protocol.First} to {Protocol.Latest}, not '{text}'.");
         return null;
     }
 

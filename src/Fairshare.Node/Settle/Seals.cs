@@ -1,5 +1,6 @@
 using System.Text;
 using Fairshare.Ledger;
+using Fairshare.Ledger.Seals;
 using Fairshare.Storage;
 
 namespace Fairshare.Node.Settle;
@@ -18,6 +19,9 @@ internal sealed class Seals(int everyDays, string seed)
     public SealOptions? Options { get; } = everyDays == 0
         ? null
         : new SealOptions(Sha256Hash.Of(Encoding.UTF8.GetBytes($"fairshare seals\n{seed}")));
+
+    /// <summary>Whether a version of the protocol has seals.</summary>
+    public static bool In(int protocol) => new StateMachine(protocol).Has<SealsModule>();
 
     /// <summary>The run begins at a time.</summary>
     public void Begin(long time) => next = Options is null ? Time.Never : After(time);

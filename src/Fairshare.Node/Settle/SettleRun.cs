@@ -38,6 +38,9 @@ internal sealed record SettleRequest
     /// <summary>A kept log's accounts are sealed whenever so many days of its time have passed; 0: never.</summary>
     public int SealEveryDays { get; init; } = 1;
 
+    /// <summary>The version of the rules that the ledger begins with. One without seals is not sealed.</summary>
+    public int Protocol { get; init; } = Ledger.Protocol.Latest;
+
     /// <summary>A kept log gets a snapshot after so many bytes, so that it is opened sooner.</summary>
     public long SnapshotEveryBytes { get; init; } = 64L << 20;
 }
@@ -76,6 +79,7 @@ internal sealed class SettleRun
     private readonly CompiledPlan plan;
     private readonly int scale;
     private readonly Seals seals;
+    private readonly StateMachine machine;
 
     private SettleRun(SettleRequest request, ISettleProgress progress)
     {
@@ -86,7 +90,8 @@ internal sealed class SettleRun
             throw new InputException($"The asset '{plan.Asset}' is longer than {Limits.AssetBytesMax} characters.");
         scale = request.Scale ?? Iso4217.ScaleOf(plan.Asset) ?? throw new InputException(
             $"'{plan.Asset}' is not an ISO 4217 currency, so its decimal places are needed: --scale N.");
-        seals = new Seals(request.Log is null ? 0 : request.SealEveryDays, request.Seed ?? DefaultSeed);
+        machine = new StateMachine(request.Protocol) { KeepFacts = true };
+        seals = new Seals(request.Log is not null && Seals.In(request.Protocol) ? request.SealEveryDays : 0, request.Seed ?? DefaultSeed);
     }
 
     /// <summary>Runs. Throws <see cref="InputException"/> if it could not.</summary>
@@ -109,12 +114,11 @@ internal sealed class SettleRun
         using var disk = new FolderDisk(folder);
         var options = new LogOptions { NewMark = 1 };
         EnsureEmpty(disk, options);
-        var store = LedgerStore.Open(disk, options, out _, progress: null, PublicLogOf(folder));
+        var store = LedgerStore.Open(disk, options, out _, progress: null, PublicLogOf(folder), machine);
         ResultFolder.Clear(request.Out);
-        store.Machine.KeepFacts = true;
         using var perMember = new MembersCsv(temp);
         using var journal = new Journal(
-            store.Machine,
+            machine,
             new CsvFile(Output(ResultFolder.Accruals), "sale,period,bonus,member,level,amount,available,state"),
             perMember, refusals, names, end);
         using var sequencer = new Sequencer(store, new SequencerOptions
@@ -201,7 +205,7 @@ internal sealed class SettleRun
         var funding = request.Deposit is null ? "per_sale" : "deposit";
         Add(0x0203, $$"""{"plan":"{{plan.Name}}","version":{{plan.Version}},"funding":"{{funding}}"}""");
         if (request.Deposit is { } deposit and > 0) Add(0x0204, $$"""{"plan":"{{plan.Name}}","amount":{{deposit}}}""");
-        if (seals.Options is { } options) block.AddEntry(Sealer.Code, ++line, Sealer.Opening(options.Secret));
+        if (seals.Options is { } options) block.AddEntry(Sealer.Code, ++line, Sealer.Opening(options.Secret, request.Protocol));
         seals.Begin(from);
         sequencer.Submit(block);
     }
@@ -287,7 +291,6 @@ internal sealed class SettleRun
         progress.Stage("Writing results", 0);
         journal.Finish();
         journal.Dispose();
-        var machine = store.Machine;
         var members = machine.Module<MembersModule>();
         var plans = machine.Module<PlansModule>();
         perMember.Write(Output(ResultFolder.Members), machine.Parties, members.NumberOf, plans.Version);
@@ -302,7 +305,7 @@ internal sealed class SettleRun
     private Summary Sum(
         LedgerStore store, Journal journal, MembersModule members, PlansModule plans, long from, long end)
     {
-        var totals = store.Machine.Module<SalesModule>().Totals;
+        var totals = machine.Module<SalesModule>().Totals;
         var funded = request.Deposit ?? totals.Brought;
         if (totals.Accrued != journal.Accrued)
             throw new InvalidOperationException("accruals.csv does not add up to what the ledger granted.");
@@ -328,13 +331,13 @@ internal sealed class SettleRun
             Accrued = journal.Accrued,
             Breakage = breakage,
             Kept = funded - journal.Accrued - breakage,
-            Left = Left(store.Machine, plans),
+            Left = Left(machine, plans),
             ByBonus = [.. journal.ByBonus(0)],
             Refused = refusals.ByReason,
-            StateDigest = Convert.ToHexStringLower(store.Machine.Digest()),
+            StateDigest = Convert.ToHexStringLower(machine.Digest()),
             Salts = request.Seed is null ? "derived from the default seed: they hide nothing" : "derived from the seed",
             Checkpoint = request.Log is null ? null : new LogEnd(
-                store.Machine.Height, store.Machine.Sequence, store.Log.LastFrameHash.ToString(),
+                machine.Height, machine.Sequence, store.Log.LastFrameHash.ToString(),
                 store.Chain.Value.ToString(), store.Public!.Published.Root.ToString()),
         };
     }

@@ -19,6 +19,8 @@ internal sealed class ProofBuilder
     private readonly Dictionary<long, Part> parts = [];
     private readonly List<(Seal Seal, string Receipt)> seals = [];
     private int count;
+    private int protocol;
+    private int sealsSince;
     private string? asset;
     private bool isKnown;
     private bool knowsAsset;
@@ -35,6 +37,7 @@ internal sealed class ProofBuilder
     public void Applied(StateMachine machine, Block block)
     {
         asset ??= AssetIn(machine);
+        (protocol, sealsSince) = (machine.Protocol.InForce, machine.Module<SealsModule>().Since);
         isKnown = isKnown || machine.Parties.Find(id).Exists;
         knowsAsset |= asset is not null && machine.Module<PlansModule>().AssetIndex(asset) >= 0;
         if (machine.Module<SealsModule>().Last.Number == count) return;
@@ -70,6 +73,12 @@ internal sealed class ProofBuilder
     {
         if (!isKnown) throw new InputException($"Nobody in this log is called {member}.");
         var code = asset ?? throw new InputException("This log has no plan, so there are no accounts.");
+        if (protocol < sealsSince)
+        {
+            throw new InputException(
+                $"This log has no seals: it follows protocol {protocol}, and they came with {sealsSince}.");
+        }
+
         if (seals.Count < 2)
             throw new InputException("This log has no seals: settle makes them unless it is told --seal-every 0.");
         if (!knowsAsset) throw new InputException($"There is no asset {code} in this log.");

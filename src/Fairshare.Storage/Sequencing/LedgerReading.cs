@@ -46,7 +46,7 @@ public sealed class LedgerReading(IDisk disk, Action<StateMachine, SealedStateme
     public void Advance(Action<long> opened, Func<bool> applied)
     {
         using var log = Open();
-        replay.Machine.Voided = VoidedEntries.Of(log.Name);
+        replay.Prepare(log);
         opened(log.DurableHeight);
         using (var ahead = log.Read(Machine.Height + 1)) seals.Expect(SealCheck.Find(ahead), Machine);
         using var frames = log.Read(Machine.Height + 1);

@@ -1,4 +1,5 @@
 using Fairshare.Ledger;
+using Fairshare.Ledger.Protocols;
 
 namespace Fairshare.Storage;
 
@@ -17,9 +18,42 @@ public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
     public static LedgerReplay FromStart(BlockLog log)
     {
         var replay = FromStart();
-        replay.Machine.Voided = VoidedEntries.Of(log.Name);
+        replay.Prepare(log);
         return replay;
     }
+
+    /// <summary>
+    /// Says what log is applied: its voided entries and, before its first block, the protocol that it begins with.
+    /// </summary>
+    public void Prepare(BlockLog log)
+    {
+        machine.Voided = VoidedEntries.Of(log.Name);
+        if (machine.Height > 0) return;
+        using var reader = log.Read(1);
+        if (reader.TryRead(out var frame)) Follow(machine, frame.Head);
+    }
+
+    /// <summary>
+    /// Holds the protocol of a block against that of the machine which it comes to; an empty one begins with it. Throws
+    /// <see cref="LogDisagreesException"/> if this program does not know it, or it is not the one that the log before
+    /// leads to.
+    /// </summary>
+    public static void Follow(StateMachine machine, in FrameHead head)
+    {
+        if (head.Protocol > Protocol.Latest) throw Unknown(head.Height, "needs", head.Protocol);
+        var next = machine.Height == 0 && head.Protocol >= Protocol.First ? (int)head.Protocol : machine.Protocol.Next;
+        if (head.Protocol != next)
+        {
+            throw new LogDisagreesException(
+                head.Height, $"it is under protocol {head.Protocol}, and the log before it leads to {next}");
+        }
+
+        if (machine.Height == 0) machine.StartWith(next);
+    }
+
+    /// <summary>A place that this program cannot go beyond.</summary>
+    public static LogDisagreesException Unknown(long height, string does, long version) =>
+        new(height, $"it {does} protocol {version}, and this program knows {Protocol.Latest}");
 
     /// <summary>The state so far.</summary>
     public StateMachine Machine => machine;
@@ -37,12 +71,7 @@ public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
     public void Load(in Frame frame)
     {
         var height = frame.Head.Height;
-        if (frame.Head.Protocol > StateMachine.Protocol)
-        {
-            throw new LogDisagreesException(
-                height, $"it needs protocol {frame.Head.Protocol}, and this program knows {StateMachine.Protocol}");
-        }
-
+        Follow(machine, frame.Head);
         // The receipts of a traced block name more people than those that the log was written with.
         if (traced) chain.Restore(frame.Head.StateBefore);
         if (frame.Head.StateBefore != chain.Value)
@@ -54,6 +83,8 @@ public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
         Block.Load(frame.Head.Time, frame.Body.Span);
         if (!Block.Parse() || Block.Count != frame.Head.Entries)
             throw new LogDisagreesException(height, "its entries cannot be read");
+        var activated = Activation.LatestIn(Block);
+        if (activated > Protocol.Latest) throw Unknown(height, "activates", activated);
         traced = false;
     }
 

@@ -39,7 +39,7 @@ public sealed class LedgerStore : IDisposable
     /// <see cref="LogDamagedException"/> if the log is damaged, and <see cref="LogDisagreesException"/> if a replay
     /// does not come to what the log says. With a public log, a snapshot counts only if all that it has seen is
     /// published; what the replay answers is held against what was published, and the rest is appended: throws what
-    /// <see cref="PublicLog"/> throws.
+    /// <see cref="PublicLog"/> throws. A ledger without a block yet begins with the machine's protocol.
     /// </summary>
     /// <param name="disk">Where it is.</param>
     /// <param name="options">How the log is opened.</param>
@@ -85,6 +85,9 @@ public sealed class LedgerStore : IDisposable
         if (!snapshots.TryOpenLatest(out var snapshot, out passedOver, receiptsMax)) return null;
         using (snapshot)
         {
+            var (height, protocol) = (snapshot.Head.Height, snapshot.Head.Protocol);
+            if (protocol > Protocol.Latest) throw LedgerReplay.Unknown(height, "needs", protocol);
+            machine.StartWith((int)protocol);
             machine.Restore(snapshot);
             chain.Restore(snapshot.Head.Chain);
             return snapshot.Head;

@@ -8,12 +8,17 @@ namespace Fairshare.Storage;
 /// Computes every seal of a log again, while the log is applied, and compares. A seal speaks of the state after an
 /// earlier receipt, so where that is has to be known before: <see cref="Find"/> looks the commands up.
 /// </summary>
+/// <remarks>
+/// Blocks without a receipt may follow that receipt before the seal does. They move nothing but the clock, so the
+/// statements are the same after each of them, and the state is that after one of them.
+/// </remarks>
 public sealed class SealCheck
 {
     private readonly HashSet<long> places = [];
-    private readonly Dictionary<long, (SealedStatements Statements, Sha256Hash State)> computed = [];
+    private readonly Dictionary<long, (SealedStatements Statements, List<Sha256Hash> States)> computed = [];
 
     private long applied;
+    private int begun = Protocol.Latest; // the protocol that the ledger began with
 
     /// <summary>Seals that agreed.</summary>
     public int Count { get; private set; }
@@ -44,6 +49,7 @@ public sealed class SealCheck
     {
         foreach (var place in more) places.Add(place);
         applied = machine.Sequence;
+        if (machine.Height == 0) begun = machine.Protocol.InForce;
         if (more.Contains(applied)) Take(machine);
     }
 
@@ -53,21 +59,28 @@ public sealed class SealCheck
     /// </summary>
     public void Applied(StateMachine machine, Block block)
     {
+        if (places.Contains(machine.Sequence)) Take(machine);
         foreach (ref readonly var fact in block.Facts.Span)
             if (fact.Kind == SealsFacts.StatementsSealed) Compare(fact, machine.Module<SealsModule>(), block.Height);
-        if (places.Contains(machine.Sequence)) Take(machine);
     }
 
     private void Take(StateMachine machine)
     {
-        var statements = Compute(machine);
-        Computed?.Invoke(machine, statements);
+        if (Compute(machine) is { } statements) Computed?.Invoke(machine, statements);
     }
 
-    private SealedStatements Compute(StateMachine machine)
+    /// <summary>Returns the statements if they were not computed yet.</summary>
+    private SealedStatements? Compute(StateMachine machine)
     {
+        var digest = new Sha256Hash(machine.Digest());
+        if (computed.TryGetValue(machine.Sequence, out var known))
+        {
+            known.States.Add(digest);
+            return null;
+        }
+
         var statements = SealedStatements.Of(machine, machine.Module<SealsModule>().Secret);
-        computed[machine.Sequence] = (statements, new Sha256Hash(machine.Digest()));
+        computed[machine.Sequence] = (statements, [digest]);
         return statements;
     }
 
@@ -75,7 +88,7 @@ public sealed class SealCheck
     {
         var (number, through) = (fact.Count, fact.More);
         var said = seals.Last;
-        if (through == 0) Compute(new StateMachine());
+        if (through == 0) Compute(new StateMachine(begun));
         var isThere = computed.Remove(through, out var own);
         if (!isThere && through < applied)
         {
@@ -99,10 +112,10 @@ public sealed class SealCheck
                 height, $"seal {number} has the root {said.Root}, and its accounts come to {own.Statements.Root}");
         }
 
-        if (own.State != said.State)
+        if (!own.States.Contains(said.State))
         {
             throw new LogDisagreesException(
-                height, $"seal {number} has the state {said.State}, and the log comes to {own.State}");
+                height, $"seal {number} has the state {said.State}, and the log comes to {own.States[0]}");
         }
 
         Count++;

@@ -14,7 +14,8 @@ public sealed record SealOptions(Sha256Hash Secret, long EveryMs = 0);
 /// <summary>
 /// Computes seals while the ledger goes on. The machine's thread freezes the state, which is instant; a thread in the
 /// background digests it and builds the tree over the lines that wait in it; then the machine's thread lets it go, and
-/// the command waits for whoever submits blocks. A seal that is lost in a crash is computed again.
+/// the command waits for whoever submits blocks. A seal that is lost in a crash is computed again. Under a protocol
+/// that has no seals it does nothing.
 /// </summary>
 public sealed class Sealer
 {
@@ -39,9 +40,11 @@ public sealed class Sealer
     public static int Code => SealStatements;
 
     /// <summary>The command that begins to seal an empty ledger: an entry of its first block.</summary>
-    public static byte[] Opening(Sha256Hash secret)
+    /// <param name="secret">The secret of its seals.</param>
+    /// <param name="protocol">The version of the protocol that it begins with.</param>
+    public static byte[] Opening(Sha256Hash secret, int protocol = Protocol.Latest)
     {
-        var empty = new StateMachine();
+        var empty = new StateMachine(protocol);
         return SealedStatements.Of(empty, secret).Command(empty.Digest());
     }
 
@@ -69,7 +72,10 @@ public sealed class Sealer
     /// <summary>Seals what there is, while nothing is applied.</summary>
     internal byte[]? Seal()
     {
-        if (options is null || store.Machine.Sequence == seals.Last.Receipt) return null;
+        if (options is null || !store.Machine.Has<SealsModule>()) return null;
+        if (store.Machine.Sequence == seals.Last.Receipt) return null;
+        LetGo();
+        asked = seals.Last.Number;
         var frozen = store.Machine.Freeze();
         try
         {
@@ -79,6 +85,16 @@ public sealed class Sealer
         {
             store.Machine.Thaw();
         }
+    }
+
+    /// <summary>Gives up what is being computed: what is sealed now has it too.</summary>
+    private void LetGo()
+    {
+        Volatile.Write(ref ready, null);
+        if (computing is null) return;
+        Wait();
+        store.Machine.Thaw();
+        computing = null;
     }
 
     internal bool TryTake([NotNullWhen(true)] out byte[]? command)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Fairshare.Ledger;
+using Fairshare.Ledger.Protocols;
 
 namespace Fairshare.Storage;
 
@@ -118,10 +119,13 @@ public sealed class Sequencer : IDisposable
     }
 
     /// <summary>Takes a block. It is durable when a later <see cref="Flush"/> returns.
-    /// Waits while the stages are full.</summary>
+    /// Waits while the stages are full. Throws <see cref="ProtocolUnknownException"/>, and takes nothing, if it would
+    /// activate a version of the protocol that this program does not know.</summary>
     public void Submit(Block block)
     {
         ThrowIfFailed();
+        var activated = Activation.LatestIn(block);
+        if (activated > Protocol.Latest) throw new ProtocolUnknownException(activated);
         options.Salts.Fill(block);
         group.Add(block);
         entries += block.Count;
@@ -338,7 +342,7 @@ public sealed class Sequencer : IDisposable
             var before = store.Chain.Value;
             store.Chain.Add(block);
             store.Log.Append(
-                new FrameHead(block.Height, block.Time, StateMachine.Protocol, block.Count, before), block.Body);
+                new FrameHead(block.Height, block.Time, (uint)block.Protocol, block.Count, before), block.Body);
             snapshotter.Appended(block);
             publisher?.Appended(store.Chain.Entries);
         }
@@ -388,6 +392,15 @@ public sealed class Sequencer : IDisposable
 
     private sealed record Stage(
         string Name, Channel<List<Block>> From, Channel<List<Block>>? To, Func<List<Block>, List<Block>> Work);
+}
+
+/// <summary>A block would have activated a version of the protocol that this program does not know: the ledger could
+/// not go on after it.</summary>
+public sealed class ProtocolUnknownException(int version)
+    : Exception($"Protocol {version} is not known to this program, which knows {Protocol.First} to {Protocol.Latest}.")
+{
+    /// <summary>The version.</summary>
+    public int Version { get; } = version;
 }
 
 /// <summary>A block could not be applied or made durable: the ledger has to be opened anew.</summary>

@@ -42,7 +42,7 @@ internal sealed class Snapshotter(
     {
         if (everyBytes == 0 || Volatile.Read(ref frozen) is not { } waiting || waiting.Height != block.Height) return;
         waiting.Head = new SnapshotHead(
-            block.Height, store.Log.LastFrameHash, waiting.Sequence, waiting.Time, StateMachine.Protocol,
+            block.Height, store.Log.LastFrameHash, waiting.Sequence, waiting.Time, (uint)waiting.State.Protocol,
             store.Chain.Value);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Fairshare.Apps.Tests.Settle;
+using Fairshare.Ledger;
 using Fairshare.Node.Cli;
 using Fairshare.Node.Demo;
 using Fairshare.Node.Settle;
@@ -27,7 +28,8 @@ internal sealed class KeptLedger : IDisposable
     private readonly InputFolder folder = new();
 
     public KeptLedger(
-        string plan, string members, string sales, long? snapshotEvery = null, int sealEveryDays = 1)
+        string plan, string members, string sales, long? snapshotEvery = null, int sealEveryDays = 1,
+        int protocol = Protocol.Latest)
     {
         Request = new SettleRequest
         {
@@ -37,6 +39,7 @@ internal sealed class KeptLedger : IDisposable
             Out = Path.Combine(folder.Root, "out"),
             Log = Path.Combine(folder.Root, "log"),
             SealEveryDays = sealEveryDays,
+            Protocol = protocol,
             SnapshotEveryBytes = snapshotEvery ?? 1 << 30,
         };
         Summary = SettleRun.Run(Request, new NoProgress());
@@ -49,13 +52,15 @@ internal sealed class KeptLedger : IDisposable
     public string Log => Request.Log!;
 
     /// <summary>The demo's company under a plan whose two highest ranks to be reached have the given names.</summary>
-    public static KeptLedger OfDemo(string plan, string seed, string leader = "leader", string director = "director")
+    public static KeptLedger OfDemo(
+        string plan, string seed, string leader = "leader", string director = "director",
+        int protocol = Protocol.Latest)
     {
         var company = new DemoCompany(seed);
         var members = company.Members
             .Replace(",leader\n", $",{leader}\n", StringComparison.Ordinal)
             .Replace(",director\n", $",{director}\n", StringComparison.Ordinal);
-        return new KeptLedger(plan, members, company.Sales);
+        return new KeptLedger(plan, members, company.Sales, protocol: protocol);
     }
 
     /// <summary>The cells of each line of a result, without the header.</summary>

@@ -1,19 +1,30 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Fairshare.Ledger.Seals;
 
 namespace Fairshare.Ledger.Tests.Golden;
 
-/// <summary>Six weeks of a small company: sales, returns early and late, moves, ranks, a new plan version.</summary>
+/// <summary>
+/// Six weeks of a small company: sales, returns early and late, moves, ranks, a new plan version; in the middle, the
+/// latest protocol after the one before it, and from then on seals.
+/// </summary>
 internal static class GoldenCompany
 {
     private const int Days = 42;
     private const int People = 12;
     private const int SalesADay = 4;
+    private const int Activation = 16;
     private const long Start = 20_458L * Time.Day; // Monday, 2026-01-05
+
+    private static readonly Sha256Hash secret = Sha256Hash.Of("golden"u8);
+
+    /// <summary>The protocol that it begins with.</summary>
+    public static int Begins => Protocol.Latest - 1;
 
     /// <summary>Its blocks: their times and bodies.</summary>
     public static IReadOnlyList<(long Time, byte[] Body)> Blocks()
     {
-        var ledger = new Driver { Now = Start };
+        var ledger = new Driver(Begins) { Now = Start };
         Begin(ledger);
         for (var day = 0; day < Days; day++)
         {
@@ -21,9 +32,12 @@ internal static class GoldenCompany
             for (var i = 0; i < SalesADay; i++) Sell(ledger, day, i);
             Return(ledger, day);
             Office(ledger, day);
+            if (day == Activation) Send(ledger, "activate_protocol", ("protocol", Protocol.Latest));
+            if (day % 5 == 1) Seal(ledger);
         }
 
         ledger.Advance(At(Days + 14, 0));
+        Seal(ledger);
         return ledger.Blocks;
     }
 
@@ -86,6 +100,18 @@ internal static class GoldenCompany
         if (day % 8 == 3) Send(ledger, "record_sale", ("sale", "broken"));
         if (day % 8 == 6) Send(ledger, "enroll_member", ("member", "m3"));
         ledger.Actor = "till";
+    }
+
+    /// <summary>What waits is sealed; before the activation there is nothing, and no such command.</summary>
+    private static void Seal(Driver ledger)
+    {
+        ledger.Advance(ledger.Now + Time.Day / 24);
+        var frozen = ledger.Machine.Freeze();
+        var sealedNow = SealedStatements.Of(StateMachine.View(frozen), secret);
+        var command = Encoding.UTF8.GetString(sealedNow.Command(frozen.Digest));
+        ledger.Machine.Thaw();
+        var came = ledger.Send("seal_statements", command);
+        Assert.Equal(ledger.Machine.Has<SealsModule>() ? "ok" : "command_unknown", came);
     }
 
     private static long At(int day, int hour) => Start + (day * Time.Day) + (hour * Time.Day / 24);

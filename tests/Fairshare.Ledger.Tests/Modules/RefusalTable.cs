@@ -59,6 +59,12 @@ internal static class RefusalTable
 
     private const string LongId = "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg";
 
+    public static readonly Refused[] Protocols =
+    [
+        new("activate_protocol", "protocol_not_later", "", "activate_protocol {'protocol':2} protocol_not_later"),
+        new("activate_protocol", "protocol_not_later", "", "activate_protocol {'protocol':-1} protocol_not_later"),
+    ];
+
     public static readonly Refused[] Members =
     [
         new("enroll_member", "id_too_long", "id_invalid", $"enroll {LongId}! A id_too_long"),

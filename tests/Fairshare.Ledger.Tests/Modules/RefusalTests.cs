@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Protocols;
 using Fairshare.Ledger.Sales;
 using Fairshare.Ledger.Seals;
 
@@ -42,6 +43,7 @@ public partial class RefusalTests
         ["return_sale: sale_unknown, too_many_returns_waiting"] = "nothing waits for the id of a return",
         ["return_sale: too_many_returns_waiting, return_too_late"] = "nothing waits for a sale that is known",
         ["seal_statements: through_invalid, already_sealed"] = "what was sealed is there",
+        ["activate_protocol: protocol_not_later, protocol_pending"] = "shown by ProtocolTests",
         ["seal_statements: accounts_invalid, root_invalid"] = "none although there are lines, or none and no lines",
         ["deliver_sale: sale_unknown, already_delivered"] = "only known sales are",
     };
@@ -58,6 +60,7 @@ public partial class RefusalTests
     [
         "too_many_members", "trees_frozen", "ranks_frozen", "too_many_assets", "too_many_versions",
         "too_many_moves", "too_many_lines", "too_many_returns_waiting", "period_volume_too_large", "too_many_accruals",
+        "protocol_pending",
     ];
 
     public static TheoryData<string> Rows =>
@@ -82,6 +85,7 @@ public partial class RefusalTests
     }
 
     [Theory]
+    [InlineData("Protocols", typeof(ProtocolsModule.Refusals))]
     [InlineData("Members", typeof(MembersModule.Refusals))]
     [InlineData("Plans", typeof(PlansModule.Refusals))]
     [InlineData("Periods", typeof(PeriodsRefusals))]
@@ -96,6 +100,7 @@ public partial class RefusalTests
     }
 
     [Theory]
+    [InlineData("Protocols")]
     [InlineData("Members")]
     [InlineData("Plans")]
     [InlineData("Periods")]
@@ -131,6 +136,7 @@ public partial class RefusalTests
 
     private static (string Module, string SetUp, Refused[] Rows)[] Tables() =>
     [
+        ("Protocols", RefusalTable.MembersSetUp, RefusalTable.Protocols),
         ("Members", RefusalTable.MembersSetUp, RefusalTable.Members),
         ("Plans", RefusalTable.PlansSetUp, RefusalTable.Plans),
         ("Periods", RefusalTable.MembersSetUp, RefusalTable.Periods),

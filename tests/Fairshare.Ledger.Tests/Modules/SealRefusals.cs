@@ -20,6 +20,11 @@ internal static class SealRefusals
         new("seal_statements", "through_invalid", "hash_invalid", $"{Seal(900, 1, state: "x")} through_invalid"),
         new("seal_statements", "through_invalid", "", $"{Seal(-1, 1)} through_invalid"),
         new("seal_statements", "already_sealed", "hash_invalid", $"{Seal(3, 1, state: "x")} already_sealed"),
+        new("seal_statements", "seal_overtaken", "hash_invalid", $"""
+            sale s2 A c 500 ok
+            {Seal(7, 1)} ok
+            {Seal(8, 1, state: "x")} seal_overtaken
+            """),
         new("seal_statements", "hash_invalid", "secret_changed", $"{Seal(7, 1, "X", secret: "5")} hash_invalid"),
         new("seal_statements", "hash_invalid", "accounts_invalid", $"{Seal(7, 9, new string('A', 64))} hash_invalid"),
         new("seal_statements", "secret_changed", "accounts_invalid", $"{Seal(7, 9, secret: "5")} secret_changed"),

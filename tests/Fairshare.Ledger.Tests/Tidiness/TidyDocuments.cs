@@ -8,8 +8,8 @@ public partial class TidyDocuments
 {
     private static readonly string[] commands =
         [
-            "settle", "explain", "statement", "check", "receipt", "verify", "witness", "audit", "key", "demo", "bench",
-            "simulate",
+            "settle", "explain", "statement", "check", "receipt", "verify", "witness", "audit", "key", "protocol",
+            "demo", "bench", "simulate",
         ];
 
     [Fact]

@@ -53,7 +53,7 @@ public partial class TidyKernel
 
     [Fact]
     public void Modules_come_in_their_order() =>
-        Assert.Equal(["Members", "Plans", "Periods", "Sales", "Seals"], order);
+        Assert.Equal(["Protocols", "Members", "Plans", "Periods", "Sales", "Seals"], order);
 
     [Fact]
     public void Nothing_depends_on_the_machine_or_the_moment() => SourceTree.None(

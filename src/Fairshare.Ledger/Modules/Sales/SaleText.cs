@@ -204,3 +204,15 @@ internal sealed class SaleText(CompiledPlan plan) : LaterText
         public byte Why;
     }
 }
+
+/// <summary>The texts by the index of the plan version that governs.</summary>
+internal sealed class SaleTexts(PlansModule plans)
+{
+    private readonly List<SaleText> texts = [];
+
+    public SaleText Of(int plan)
+    {
+        while (texts.Count <= plan) texts.Add(new SaleText(plans.Version(texts.Count)));
+        return texts[plan];
+    }
+}

@@ -24,12 +24,12 @@ public sealed class SalesModule : Module
     private readonly ReadAhead readAhead;
     private readonly SlotSums sums = new();
     private readonly List<SaleNames.WaitingRow> waited = [];
-    private readonly List<SaleText> texts = [];
+    private readonly SaleTexts texts;
 
     internal SalesModule(State ledger, MembersModule members, PlansModule plans, PeriodsModule periods)
     {
         (this.members, this.plans, this.periods) = (members, plans, periods);
-        state = new SalesState(ledger);
+        (state, texts) = (new SalesState(ledger), new SaleTexts(plans));
         settlement = new Settlement(members, periods, state.Caps);
         lines = new PeriodLines(ledger, state, members, plans, periods);
         returns = new Returns(state, plans, periods, lines);
@@ -107,7 +107,7 @@ public sealed class SalesModule : Module
 
     internal override int WriteRun(ReadOnlySpan<Fact> run, FactList facts, Turn turn, Draft draft) =>
         SaleText.Takes(run[0])
-            ? TextOf(run[0].Plan).Note(run, this, periods, turn.Parties, draft)
+            ? texts.Of(run[0].Plan).Note(run, this, periods, turn.Parties, draft)
             : base.WriteRun(run, facts, turn, draft);
 
     /// <summary>The id of a name that facts give, of a sale or of a return.</summary>
@@ -162,12 +162,6 @@ public sealed class SalesModule : Module
         CountVolume(sale, turn);
         TakeEarlyReturns(sale, command, body, turn);
         return Reason.None;
-    }
-
-    private SaleText TextOf(int plan)
-    {
-        while (texts.Count <= plan) texts.Add(new SaleText(plans.Version(texts.Count)));
-        return texts[plan];
     }
 
     private SaleTerms Terms(in SaleRow row) => new(

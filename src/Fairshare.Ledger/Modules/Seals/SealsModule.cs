@@ -151,6 +151,7 @@ public sealed class SealsModule : Module
         var before = last.Peek(0);
         if (command.Through < 0 || command.Through >= turn.Sequence) return Refusals.ThroughInvalid;
         if (before.Number != 0 && command.Through <= before.Next) return Refusals.AlreadySealed;
+        if (command.Through < before.Receipt) return Refusals.SealOvertaken;
         if (!TryHash(command.Root, out var root) || !TryHash(command.State, out var state) ||
             !TryHash(command.Secret, out var secret)) return Refusals.HashInvalid;
         if (before.Number != 0 && secret != before.Secret) return Refusals.SecretChanged;
@@ -203,6 +204,7 @@ public sealed class SealsModule : Module
     {
         public static readonly Reason ThroughInvalid = new("through_invalid");
         public static readonly Reason AlreadySealed = new("already_sealed");
+        public static readonly Reason SealOvertaken = new("seal_overtaken");
         public static readonly Reason HashInvalid = new("hash_invalid");
         public static readonly Reason SecretChanged = new("secret_changed");
         public static readonly Reason AccountsInvalid = new("accounts_invalid");

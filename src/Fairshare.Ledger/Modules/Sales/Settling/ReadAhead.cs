@@ -4,9 +4,9 @@ using Fairshare.Ledger.Plans;
 namespace Fairshare.Ledger.Sales.Settling;
 
 /// <summary>
-/// Asks for the rows that the next sales will need, of all of them side by side: first where the ids are looked for, then
-/// the sellers and buyers, then one level of everybody's upline after another. While one row is on its way from memory
-/// the next is asked for, so that a sale waits for hardly any.
+/// Asks for the rows that the next sales will need, of all of them side by side: first where the ids are looked for,
+/// then the sellers and buyers, then one level of everybody's upline after another. While one row is on its way from
+/// memory the next is asked for, so that a sale waits for hardly any.
 /// </summary>
 internal sealed class ReadAhead(SalesState state, MembersModule members, PlansModule plans)
 {
