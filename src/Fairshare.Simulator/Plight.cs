@@ -24,14 +24,14 @@ internal sealed record Plight
         Weights = [.. usual.Select(weight => dice.Below(6) == 0 ? 0 : 1 + dice.Below(weight * 2))];
         Weights[0] += 15;
         Protocol = dice.OneIn(3) ? Ledger.Protocol.First : Ledger.Protocol.Latest;
-        SealEveryMs = dice.Pick(0, 1_000, Time.Day / 24, Time.Day, 7 * Time.Day);
+        SealEveryMs = dice.Pick(0, 1, 1_000, Time.Day / 24, Time.Day);
     }
 
     /// <summary>The machine that a ledger begins with.</summary>
     public StateMachine NewMachine() => new(Protocol) { JobSteps = JobSteps };
 
     // In the order of the run's actions.
-    private static readonly int[] usual = [40, 20, 8, 5, 1, 1, 3, 1, 1, 1, 3];
+    private static readonly int[] usual = [40, 20, 8, 5, 1, 1, 3, 1, 1, 1, 6];
 
     /// <summary>Steps of due work in a block.</summary>
     public int JobSteps { get; }

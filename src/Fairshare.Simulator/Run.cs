@@ -180,7 +180,7 @@ internal sealed class Run : IDisposable
     /// <summary>What a company asks first; one whose ledger can be sealed does so from the start, or later.</summary>
     private void Begin()
     {
-        if (plight.Protocol >= 2 && dice.OneIn(2))
+        if (plight.Protocol >= 2 && !dice.OneIn(4))
         {
             var block = node.Sequencer.Rent(traffic.Now);
             AddSeal(block, Sealer.Opening(Traffic.Secret, plight.Protocol));

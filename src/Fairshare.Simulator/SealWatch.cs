@@ -97,7 +97,8 @@ internal sealed class SealWatch
             after == sealedUpTo, $"Seal {fact.Count} begins after receipt {after}, and {sealedUpTo} were sealed.");
         var covered = LinesIn(after, through);
         InvariantBrokenException.Unless(
-            covered.Length == fact.Amount, $"Seal {fact.Count} has {fact.Amount} lines, and there are {covered.Length}.");
+            covered.Length == fact.Amount,
+            $"Seal {fact.Count} has {fact.Amount} lines, and there are {covered.Length}.");
         sealedUpTo = through;
         if (!isHonest) return false;
         InvariantBrokenException.Unless(

@@ -51,7 +51,7 @@ public sealed class Traffic
             (1, Terminate), (3, Rank), (3, Fund), (2, Withdraw), (3, Adjust), (2, Publish), (2, Activate), (1, Asset),
             (1, Nonsense),
         ];
-        if (ofOperators) kinds = [.. kinds, (2, Lie), (1, Protocols)];
+        if (ofOperators) kinds = [.. kinds, (2, Lie), (4, Protocols)];
         for (var i = 0; i < kinds.Length; i++) kinds[i].Weight = Swarm(kinds[i].Weight);
         kinds[0].Weight += 10;
     }

@@ -5,7 +5,8 @@ using Fairshare.Node.Prove;
 
 namespace Fairshare.Node.Cli;
 
-/// <summary><c>fairshare protocol</c>: which version of the rules a kept ledger follows; activates a later one.</summary>
+/// <summary><c>fairshare protocol</c>: which version of the rules a kept ledger follows, and on to a later one.
+/// </summary>
 internal static class ProtocolCommand
 {
     public static Command Make()

@@ -28,14 +28,10 @@ internal static class SettleCommand
         {
             Description = "Keep the ledger in this folder, which holds none yet, and what is public in public/ there.",
         };
-        var key = new Option<string?>("--key")
-        {
-            Description = "With --log: sign the public log by this key; without it one is made in the folder.",
-        };
-        var origin = new Option<string?>("--origin")
-        {
-            Description = "With --log: the public log's name, such as example.com/tea; without it plan/<name of plan>.",
-        };
+        var key = Text(
+            "--key", "With --log: sign the public log by this key; without it one is made in the folder.");
+        var origin = Text(
+            "--origin", "With --log: the public log's name, such as example.com/tea; without it plan/<name of plan>.");
         var deposit = new Option<long?>("--deposit")
         {
             Description = "Pay from a deposit of so many minor units; without it each sale brings in what it can cost.",
@@ -47,16 +43,10 @@ internal static class SettleCommand
             CustomParser = ParseTime,
         };
         var seed = new Option<string?>("--seed") { Description = "Derive the receipts' salts from this secret." };
-        var scale = new Option<int?>("--scale")
-        {
-            Description = "Decimal places, for an asset that ISO 4217 does not have.",
-            CustomParser = result => (int?)ParseNumber("--scale", result, Limits.ScaleMax),
-        };
-        var sealEvery = new Option<int?>("--seal-every")
-        {
-            Description = "With --log: seal the accounts whenever so many days have passed; 0: never. By default 1.",
-            CustomParser = result => (int?)ParseNumber("--seal-every", result, Limits.DaysMax),
-        };
+        var scale = Number("--scale", "Decimal places, for an asset that ISO 4217 does not have.", Limits.ScaleMax);
+        var sealEvery = Number(
+            "--seal-every", "With --log: seal the accounts whenever so many days have passed; 0: never. By default 1.",
+            Limits.DaysMax);
         var protocol = new Option<int?>("--protocol")
         {
             Description = "Begin with this version of the rules; without it, with the latest.",
@@ -122,8 +112,8 @@ internal static class SettleCommand
     /// <summary>What went wrong outside of this program, in a sentence; null if it is our own mistake.</summary>
     internal static string? Explain(Exception error) => error switch
     {
-        InputException or ProtocolUnknownException or DiskFullException or FolderInUseException or LogDamagedException or LogDisagreesException =>
-            error.Message,
+        InputException or DiskFullException or FolderInUseException or LogDamagedException or LogDisagreesException or
+            ProtocolUnknownException => error.Message,
         PublicLogDamagedException or EntryContradictedException or EntriesMissingException => error.Message,
         NotProvenException or ProofFormatException or LogSourceException or DllNotFoundException => error.Message,
         ImageException => $"The snapshot cannot be used: {error.Message}",
@@ -141,6 +131,14 @@ internal static class SettleCommand
 
     private static Option<string> Required(string name, string description) =>
         new(name) { Description = description, Required = true };
+
+    private static Option<string?> Text(string name, string description) => new(name) { Description = description };
+
+    private static Option<int?> Number(string name, string description, int most) => new(name)
+    {
+        Description = description,
+        CustomParser = result => (int?)ParseNumber(name, result, most),
+    };
 
     private static long? ParseTime(ArgumentResult result)
     {

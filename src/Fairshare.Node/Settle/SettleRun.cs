@@ -91,7 +91,8 @@ internal sealed class SettleRun
         scale = request.Scale ?? Iso4217.ScaleOf(plan.Asset) ?? throw new InputException(
             $"'{plan.Asset}' is not an ISO 4217 currency, so its decimal places are needed: --scale N.");
         machine = new StateMachine(request.Protocol) { KeepFacts = true };
-        seals = new Seals(request.Log is not null && Seals.In(request.Protocol) ? request.SealEveryDays : 0, request.Seed ?? DefaultSeed);
+        var isSealed = request.Log is not null && Seals.In(request.Protocol);
+        seals = new Seals(isSealed ? request.SealEveryDays : 0, request.Seed ?? DefaultSeed);
     }
 
     /// <summary>Runs. Throws <see cref="InputException"/> if it could not.</summary>
@@ -205,7 +206,8 @@ internal sealed class SettleRun
         var funding = request.Deposit is null ? "per_sale" : "deposit";
         Add(0x0203, $$"""{"plan":"{{plan.Name}}","version":{{plan.Version}},"funding":"{{funding}}"}""");
         if (request.Deposit is { } deposit and > 0) Add(0x0204, $$"""{"plan":"{{plan.Name}}","amount":{{deposit}}}""");
-        if (seals.Options is { } options) block.AddEntry(Sealer.Code, ++line, Sealer.Opening(options.Secret, request.Protocol));
+        if (seals.Options is { } options)
+            block.AddEntry(Sealer.Code, ++line, Sealer.Opening(options.Secret, request.Protocol));
         seals.Begin(from);
         sequencer.Submit(block);
     }
