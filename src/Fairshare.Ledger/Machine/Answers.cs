@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Fairshare.Ledger;
 
 /// <summary>
-/// The receipts of a block: first as the machine leaves them, then, once somebody asks, written out and hashed. That may
-/// be another thread than the machine's, when the block has been handed to it.
+/// The receipts of a block: first as the machine leaves them, then, once somebody asks, written out and hashed. That
+/// may be on another thread than the machine's, when the block has been handed to it.
 /// </summary>
 internal sealed class Answers
 {

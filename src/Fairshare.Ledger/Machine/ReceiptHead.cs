@@ -25,7 +25,8 @@ internal sealed class ReceiptHead(Block block) : LaterText
     /// <summary>What the receipts of entries of a block have in common is written once.</summary>
     private void Share(int index, long height)
     {
-        var name = block.TryCommand(index, out var spec, out _) ? spec.NameBytes : "unknown"u8;
+        var isKnown = block.TryCommand(index, out var spec, out _) && block[index].Refused != Refuse.CommandUnknown;
+        var name = isKnown ? spec.NameBytes : "unknown"u8;
         sharedBy = (block[index].Batch, block[index].Code);
         shared.Clear();
         shared.Raw(",\"height\":"u8).Number(height)
