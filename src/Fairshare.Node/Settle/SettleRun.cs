@@ -185,7 +185,7 @@ internal sealed class SettleRun
     {
         if (request.Log is null) return null;
         var signer = KeyFile.OfLedger(folder, request.Key, request.Origin, defaultOrigin: $"plan/{plan.Name}");
-        return new PublicLogOptions(signer.Key, signer.SignNote);
+        return new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned);
     }
 
     private string Output(string name) => Path.Combine(request.Out, name);
