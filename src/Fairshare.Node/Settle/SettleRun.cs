@@ -107,7 +107,8 @@ internal sealed class SettleRun
         ResultFolder.Prepare(request.Out, [request.Plan, request.Members, request.Sales]);
         var folder = LogFolder(temp);
         using var disk = new FolderDisk(folder);
-        var options = new LogOptions { NewMark = 1 };
+        var mark = request.Log is null ? 1 : LedgerMark.Of(request, request.Seed ?? DefaultSeed);
+        var options = new LogOptions { NewMark = mark };
         EnsureEmpty(disk, options);
         var store = LedgerStore.Open(disk, options, out _, progress: null, PublicLogOf(folder));
         ResultFolder.Clear(request.Out);
