@@ -68,8 +68,8 @@ internal static class CheckCommand
 
     /// <summary>What a check found.</summary>
     private sealed record Found(
-        string Folder, string Ledger, LedgerStart Start, long Height, long Sequence, string Frame, string Receipts, string State,
-        long StateBytes, IReadOnlyList<string> Breaches)
+        string Folder, string Ledger, LedgerStart Start, long Height, long Sequence, string Frame, string Receipts,
+        string State, long StateBytes, IReadOnlyList<string> Breaches)
     {
         public static Found In(string folder, Action<long> progress)
         {

@@ -30,8 +30,8 @@ internal sealed class AuditedState(string memory)
     {
         if (!Directory.Exists(folder)) return false;
         using var disk = new FolderDisk(folder);
-        return IsOfThisKernel(disk) && reading.TryRestore(new SnapshotStore(disk), last.Size) &&
-            check.TryRestore(last);
+        return IsOfThisKernel(disk) && reading.TryRestore(new SnapshotStore(disk), last.Size, long.MaxValue) &&
+            reading.Machine.Sequence == last.Size && check.TryRestore(last);
     }
 
     /// <summary>Keeps what a reading has come to; the last one before it stays.</summary>

@@ -85,8 +85,8 @@ internal sealed class Auditor
     }
 
     private static NotProvenException Forked(in TreeHead last, Sha256Hash now) => new(
-        $"The log has forked: its {last.Size} entries had the root {last.Root} when they were last cosigned, and " +
-        $"have {now} now.");
+        $"The log has forked: its {last.Size} entries had the root {last.Root} when they were last cosigned, " +
+        $"and have {now} now.");
 
     private void Reach(TreeHead tree, ISettleProgress progress)
     {

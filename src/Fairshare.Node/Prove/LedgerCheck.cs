@@ -6,8 +6,8 @@ namespace Fairshare.Node.Prove;
 
 /// <summary>What a check of a whole ledger found: everything as it should be.</summary>
 internal sealed record CheckedLedger(
-    Checkpoint Checkpoint, IReadOnlyList<CheckedSignature> Signatures, string Ledger, long Height, long Receipts, int Seals,
-    string StateDigest);
+    Checkpoint Checkpoint, IReadOnlyList<CheckedSignature> Signatures, string Ledger, long Height, long Receipts,
+    int Seals, string StateDigest);
 
 /// <summary>
 /// Checks a whole ledger: applies every entry again and holds every receipt, tile and root against what is public and

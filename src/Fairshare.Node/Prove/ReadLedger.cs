@@ -45,6 +45,20 @@ internal sealed class ReadLedger : IDisposable
         Reading = new LedgerReading(disk, computed);
     }
 
+    /// <summary>
+    /// Goes on from the ledger's own snapshot before a receipt of a number, or before the first entry that contains
+    /// some bytes. It is the operator's: what is read then has to be held against what was published.
+    /// </summary>
+    /// <returns>The height that it goes on from; 0: from the start.</returns>
+    public long StartBefore(long sequence, ReadOnlySpan<byte> text)
+    {
+        if (!disk.List().Any(name => name.StartsWith("snapshot-", StringComparison.Ordinal))) return 0;
+        var first = text.IsEmpty ? 0 : Reading.Find(text);
+        var (receipts, height) = (text.IsEmpty ? sequence - 1 : long.MaxValue, first == 0 ? long.MaxValue : first - 1);
+        if (!Reading.TryRestore(new SnapshotStore(disk), receipts, height)) Restart();
+        return Reading.Machine.Height;
+    }
+
     /// <summary>A check of its public log from the first entry on.</summary>
     public PublicLogCheck Check() => new(disk);
 

@@ -86,15 +86,15 @@ public sealed class LedgerReading(IDisk disk, Action<StateMachine, SealedStateme
     }
 
     /// <summary>
-    /// Before the first <see cref="Advance"/>: goes on from a state that was kept at so many receipts, if the log has
-    /// the block that it was kept after. If not, or if there is none, this reading is of no more use.
+    /// Before the first <see cref="Advance"/>: goes on from the latest state that was kept at so many receipts and blocks
+    /// or fewer, if the log has the block that it was kept after. If not, or if there is none, this reading is of no
+    /// more use.
     /// </summary>
-    public bool TryRestore(SnapshotStore from, long receipts)
+    public bool TryRestore(SnapshotStore from, long receiptsMax, long heightMax)
     {
-        if (!from.TryOpenLatest(out var kept, out _, receipts)) return false;
+        if (!from.TryOpenLatest(out var kept, out _, receiptsMax, heightMax)) return false;
         using (kept)
         {
-            if (kept.Head.Sequence != receipts) return false;
             try
             {
                 Machine.Restore(kept);
@@ -108,10 +108,20 @@ public sealed class LedgerReading(IDisk disk, Action<StateMachine, SealedStateme
             previous = kept.Head.FrameHash;
         }
 
-        OpenLog();
+        if (log is null) OpenLog();
         if (log!.DurableHeight < Machine.Height) return false;
         using var there = log.Read(Machine.Height + 1);
         return there.PreviousHash == previous;
+    }
+
+    /// <summary>The height of the first block whose entries contain these bytes; 0: none does.</summary>
+    public long Find(ReadOnlySpan<byte> text)
+    {
+        if (log is null) OpenLog();
+        using var all = log!.Read(1);
+        while (all.TryRead(out var frame))
+            if (frame.Body.Span.IndexOf(text) >= 0) return frame.Head.Height;
+        return 0;
     }
 
     /// <summary>Closes the files.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Fairshare.Apps.Tests.Explain;
 using Fairshare.Ledger;
 using Fairshare.Node.Demo;
+using Fairshare.Node.Prove;
 using Fairshare.Node.Settle;
 
 namespace Fairshare.Apps.Tests.Prove;
@@ -58,6 +59,38 @@ public class LedgerMarkTests
         Assert.Equal([7, 12], VoidedEntries.Of(NameOf(ledger), listed));
         Assert.Equal([9], VoidedEntries.Of(NameOf(other), listed));
         Assert.Empty(VoidedEntries.Of("0000000000000001", listed));
+    }
+
+    [Fact]
+    public void A_receipt_is_found_from_the_last_snapshot_before_it_and_is_the_same()
+    {
+        using var plain = Kept();
+        using var ledger = new KeptLedger(DemoPlan.Document, company.Members, company.Sales, snapshotEvery: 16_000);
+        var before = 0L;
+        foreach (var file in Directory.GetFiles(ledger.Log, "snapshot-*.img").Order(StringComparer.Ordinal))
+        {
+            var header = File.ReadAllBytes(file);
+            var (height, sequence) = (BitConverter.ToInt64(header, 8), BitConverter.ToInt64(header, 16));
+            Assert.Equal(before, Same(null, sequence));
+            Assert.Equal(height, Same(null, sequence + 1));
+            before = height;
+        }
+
+        Assert.True(before > 0);
+        var sales = company.Sales.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
+        Assert.Equal(0, Same(sales[0].Split(',')[0], null));
+        Assert.Throws<InputException>(
+            () => ReceiptFinder.Run(ledger.Log, "none", null, null, new KeptLedger.NoProgress()));
+        Same(sales[^1].Split(',')[0], null);
+
+        long Same(string? sale, long? sequence)
+        {
+            var found = ReceiptFinder.Run(ledger.Log, sale, sequence, null, new KeptLedger.NoProgress());
+            var other = ReceiptFinder.Run(plain.Log, sale, sequence, null, new KeptLedger.NoProgress());
+            Assert.Equal((0, other.Refused), (other.From, found.Refused));
+            Assert.Equal(other.Bytes, found.Bytes);
+            return found.From;
+        }
     }
 
     private const StringComparison Rule = StringComparison.Ordinal;
