@@ -122,7 +122,7 @@ internal sealed class Auditor
         kept = 0;
     }
 
-    /// <summary>Keeps the state now and then, if it is just that of the checkpoint; a full disk stops no audit.</summary>
+    /// <summary>Keeps the state now and then, if it is that of the checkpoint; a full disk stops no audit.</summary>
     private void Keep(ISettleProgress progress)
     {
         var reached = ledger.Reading.Machine.Sequence;

@@ -10,7 +10,8 @@ namespace Fairshare.Node.Settle;
 /// </summary>
 /// <remarks>
 ///     the first 8 bytes, little-endian, of SHA-256(
-///         "fairshare ledger\n" ‖ SHA-256(plan) ‖ SHA-256(members) ‖ SHA-256(sales) ‖ SHA-256(seed) ‖ a line of options)
+///         "fairshare ledger\n" ‖ SHA-256(plan) ‖ SHA-256(members) ‖ SHA-256(sales) ‖ SHA-256(seed) ‖
+///         a line of options)
 /// </remarks>
 internal static class LedgerMark
 {

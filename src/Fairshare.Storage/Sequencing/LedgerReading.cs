@@ -86,9 +86,9 @@ public sealed class LedgerReading(IDisk disk, Action<StateMachine, SealedStateme
     }
 
     /// <summary>
-    /// Before the first <see cref="Advance"/>: goes on from the latest state that was kept at so many receipts and blocks
-    /// or fewer, if the log has the block that it was kept after. If not, or if there is none, this reading is of no
-    /// more use.
+    /// Before the first <see cref="Advance"/>: goes on from the latest state that was kept at so many receipts and
+    /// blocks or fewer, if the log has the block that it was kept after. If not, or if there is none, this reading is
+    /// of no more use.
     /// </summary>
     public bool TryRestore(SnapshotStore from, long receiptsMax, long heightMax)
     {

@@ -10,7 +10,8 @@ namespace Fairshare.Storage;
 /// <remarks>
 /// Entries are taken in order, also some that are not published yet: they wait for a checkpoint that covers them. What
 /// is wrong is thrown when it is met: an <see cref="EntryContradictedException"/> for an entry, a
-/// <see cref="RootContradictedException"/> for a checkpoint, a <see cref="PublicLogDamagedException"/> for a file. For one thread at a time.
+/// <see cref="RootContradictedException"/> for a checkpoint, a <see cref="PublicLogDamagedException"/> for a file.
+/// For one thread at a time.
 /// </remarks>
 public sealed class PublicLogCheck
 {

@@ -22,7 +22,8 @@ public class LedgerMarkTests
         using var otherSales = Kept(sales: company.Sales.TrimEnd('\n'));
         using var otherSeals = Kept(sealEveryDays: 2);
         Assert.Equal(Bytes(first), Bytes(again));
-        string[] names = [NameOf(first), NameOf(otherPlan), NameOf(otherMembers), NameOf(otherSales), NameOf(otherSeals)];
+        string[] names =
+            [NameOf(first), NameOf(otherPlan), NameOf(otherMembers), NameOf(otherSales), NameOf(otherSeals)];
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.Equal(NameOf(first), NameOf(again));
     }
@@ -36,7 +37,8 @@ public class LedgerMarkTests
         {
             LedgerMark.Of(request, "seed"), LedgerMark.Of(request, "seeds"),
             LedgerMark.Of(request with { Deposit = 1 }, "seed"), LedgerMark.Of(request with { Until = 1 }, "seed"),
-            LedgerMark.Of(request with { Scale = 1 }, "seed"), LedgerMark.Of(request with { SealEveryDays = 9 }, "seed"),
+            LedgerMark.Of(request with { Scale = 1 }, "seed"),
+            LedgerMark.Of(request with { SealEveryDays = 9 }, "seed"),
         };
         Assert.Equal(marks.Length, marks.Distinct().Count());
         Assert.Equal(marks[0], LedgerMark.Of(request with { Out = "elsewhere", Log = "there" }, "seed"));
