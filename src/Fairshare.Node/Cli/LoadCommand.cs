@@ -24,7 +24,7 @@ internal static class LoadCommand
             var signer = KeyFile.OfLedger(folder, given: null, origin: null, defaultOrigin: "load");
             Load.Run(
                 folder, parsed.GetValue(from), parsed.GetValue(count) ?? int.MaxValue,
-                parsed.InvocationConfiguration.Output, 
+                parsed.InvocationConfiguration.Output,
                 new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned));
             return 0;
         });

@@ -125,7 +125,7 @@ public sealed class BlockLog : IDisposable
     {
         ObjectDisposedException.ThrowIf(closed, this);
         Check.That(options.OnlyRead);
-        opener.Continue();
+        while (!TryContinue()) { }
         Take();
     }
 
@@ -207,6 +207,21 @@ public sealed class BlockLog : IDisposable
         closed = true;
         file.Dispose();
         opener.Tip.Dispose();
+    }
+
+    /// <summary>What looks like damage behind frames that have just come may be the next one coming.</summary>
+    private bool TryContinue()
+    {
+        var before = opener.Chain.Height;
+        try
+        {
+            opener.Continue();
+            return true;
+        }
+        catch (LogDamagedException) when (opener.Chain.Height > before)
+        {
+            return false;
+        }
     }
 
     /// <summary>Takes over what the opener found.</summary>

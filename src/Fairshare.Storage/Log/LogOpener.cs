@@ -50,6 +50,9 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
             OpenTip(names.Contains(LogTip.FileName), numbers.Count > 0);
             if (numbers.Count == 0) return CreateFirst();
 
+            // Whoever is appending may have begun a segment since, and the tip speaks of it.
+            if (options.OnlyRead) numbers = Segment.Files.NumbersIn(disk.List());
+
             for (var index = 0; index < numbers.Count; index++)
                 ReadSegment(index + 1, numbers[index], isLast: index == numbers.Count - 1);
             return options.OnlyRead ? Found(Tip.Unreadable) : Repair(names);
@@ -68,11 +71,12 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
     /// </summary>
     public void Continue()
     {
-        var names = disk.List();
-        var numbers = Segment.Files.NumbersIn(names);
         var mark = Tip.Mark;
         Tip.Dispose();
-        OpenTip(names.Contains(LogTip.FileName), numbers.Count > 0);
+        OpenTip(disk.List().Contains(LogTip.FileName), hasSegments: true);
+
+        // Listed after the tip was read, so that no segment is missing that it speaks of.
+        var numbers = Segment.Files.NumbersIn(disk.List());
         if (Tip.Mark != mark)
             throw new LogDamagedException(LogTip.FileName, 0, chain.Height, "it is that of another log than before");
         if (numbers.Count < segments.Count || numbers[segments.Count - 1] != segments.Count)
