@@ -56,7 +56,7 @@ internal static class Engine
         {
             using var disk = new FolderDisk(folder);
             var signer = NoteSigner.Generate("bench", SignatureKind.Ed25519);
-            var shown = new PublicLogOptions(signer.Key, signer.SignNote);
+            var shown = new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned);
             var store = LedgerStore.Open(disk, new LogOptions(), out _, progress: null, shown);
             return Run(world, commands, store, seals ? sealing : null, progress);
         }

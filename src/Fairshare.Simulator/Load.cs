@@ -19,7 +19,10 @@ public sealed class Load
     private const int Members = 20;
     private const int StepMs = 10;
     private const long Start = 20_458L * Time.Day;
+    private const int PublishEveryMs = 20;
+    private const int SealEveryMs = 5_000;
     private const string KeyStart = "k";
+    private const string SealKeyStart = "seal";
 
     private static readonly string[] opening =
     [
@@ -31,28 +34,36 @@ public sealed class Load
         """{"plan":"p","version":1,"funding":"per_sale"}""",
     ];
 
+    private static readonly SealOptions seals = new(Sha256Hash.Of("load"u8), SealEveryMs);
+
     private readonly TextWriter answers;
     private readonly Applied waiting = new();
 
     private Load(TextWriter answers) => this.answers = answers;
 
-    /// <summary>The number of the entry under a key.</summary>
-    public static long NumberOf(ReadOnlySpan<byte> key) =>
-        long.Parse(key[KeyStart.Length..], NumberStyles.None, CultureInfo.InvariantCulture);
+    /// <summary>The number of the entry under a key; −1: it is a seal.</summary>
+    public static long NumberOf(ReadOnlySpan<byte> key) => key.StartsWith("seal"u8)
+        ? -1
+        : long.Parse(key[KeyStart.Length..], NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>Opens the ledger of a folder and sends entries from a number on, as many as asked.</summary>
-    public static void Run(string folder, long from, long count, TextWriter answers)
+    /// <summary>
+    /// Opens the ledger of a folder and sends entries from a number on, as many as asked. Publishes and seals as a node
+    /// does, only more often.
+    /// </summary>
+    public static void Run(string folder, long from, long count, TextWriter answers, PublicLogOptions? publish)
     {
         using var disk = new FolderDisk(folder);
-        var options = new LogOptions { SegmentBytes = 4 << 20 };
-        var store = LedgerStore.Open(disk, options, out _);
+        var options = new LogOptions { SegmentBytes = 1 << 20 };
+        var store = LedgerStore.Open(disk, options, out _, publish: publish);
         var load = new Load(answers);
         using var sequencer = new Sequencer(store, new SequencerOptions
         {
             Applied = load.waiting.Add,
             Durable = load.Answer,
-            SnapshotEveryBytes = 1 << 20,
+            SnapshotEveryBytes = 1 << 18,
             GroupBlocksMax = 16,
+            PublishEveryMs = PublishEveryMs,
+            Seals = seals,
         });
         var last = store.Machine.Now;
         for (var number = from; number < from + count;)
@@ -61,6 +72,7 @@ public sealed class Load
             last = Math.Max(last, TimeOf(end));
             var block = sequencer.Rent(last);
             for (; number < end; number++) Add(block, number);
+            if (sequencer.TryTakeSeal(out var seal)) Add(block, $"{SealKeyStart}{number}", Sealer.Code, seal);
             sequencer.Submit(block);
         }
 
@@ -73,12 +85,18 @@ public sealed class Load
     {
         var (code, json) = number switch
         {
-            < 3 => (0x0201 + (int)number, opening[number]),
-            < 3 + Members => (0x0101, Member(number - 3)),
-            _ => (0x0401, Sale(number)),
+            < 3 => (0x0201 + (int)number, Encoding.UTF8.GetBytes(opening[number])),
+            3 => (Sealer.Code, Sealer.Opening(seals.Secret)),
+            < 4 + Members => (0x0101, Encoding.UTF8.GetBytes(Member(number - 4))),
+            _ => (0x0401, Encoding.UTF8.GetBytes(Sale(number))),
         };
-        block.AddBatch("load"u8, Encoding.ASCII.GetBytes($"{KeyStart}{number}"));
-        block.AddEntry(code, line: 1, Encoding.UTF8.GetBytes(json));
+        Add(block, $"{KeyStart}{number}", code, json);
+    }
+
+    private static void Add(Block block, string key, int code, ReadOnlySpan<byte> json)
+    {
+        block.AddBatch("load"u8, Encoding.ASCII.GetBytes(key));
+        block.AddEntry(code, line: 1, json);
     }
 
     private static string Member(long index) => index == 0
@@ -115,6 +133,7 @@ public sealed class Load
                     sequence = sequence < 0 ? SequenceIn(receipt) : sequence + 1;
                     if (mark.Entry < 0) continue;
                     var number = NumberOf(block.KeyOf(mark.Entry));
+                    if (number < 0) continue;
                     lines.Add((block.Height, $"{number} {sequence} {mark.Repeats} {Sha256Hash.Of(receipt)}"));
                 }
             }

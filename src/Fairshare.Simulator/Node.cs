@@ -56,5 +56,6 @@ internal sealed class Node : IDisposable
 
     /// <summary>Storage does not look at signatures, so bytes of the right kind will do.</summary>
     private static PublicLogOptions Sign(VerifierKey key) => new(
-        key, text => new SignedNote(text, [new NoteSignature(key.Name, key.Id, SHA512.HashData(text))]).ToBytes());
+        key, text => new SignedNote(text, [new NoteSignature(key.Name, key.Id, SHA512.HashData(text))]).ToBytes(),
+        note => note.Signatures[0].Signature.Span.SequenceEqual(SHA512.HashData(note.Text)));
 }

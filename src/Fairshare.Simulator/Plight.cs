@@ -31,7 +31,7 @@ internal sealed record Plight
     public StateMachine NewMachine() => new(Protocol) { JobSteps = JobSteps };
 
     // In the order of the run's actions.
-    private static readonly int[] usual = [40, 20, 8, 5, 1, 1, 3, 1, 1, 1, 6];
+    private static readonly int[] usual = [40, 30, 8, 5, 1, 1, 3, 1, 1, 1, 6];
 
     /// <summary>Steps of due work in a block.</summary>
     public int JobSteps { get; }

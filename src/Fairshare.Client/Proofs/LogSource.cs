@@ -40,11 +40,11 @@ public sealed class LogSource : IDisposable
     }
 
     /// <summary>The checkpoint that is published now.</summary>
-    public SignedNote Checkpoint() => SignedNote.Parse(Read("checkpoint"));
+    public SignedNote Checkpoint() => Read("checkpoint", bytes => SignedNote.Parse(bytes));
 
     /// <summary>The key that the log says is its own; whoever trusts it trusts where it came from.</summary>
-    public VerifierKey Key() =>
-        VerifierKey.Parse(System.Text.Encoding.UTF8.GetString(Read("log.vkey")).TrimEnd('\r', '\n'));
+    public VerifierKey Key() => Read(
+        "log.vkey", bytes => VerifierKey.Parse(System.Text.Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n')));
 
     /// <summary>A tree of a size, read from the tiles.</summary>
     public TileTree Tree(long size) => new(size, ReadTile);
@@ -59,7 +59,17 @@ public sealed class LogSource : IDisposable
         return bytes ?? throw Missing(tile.Path);
     }
 
-    private byte[] Read(string path) => TryRead(path) ?? throw Missing(path);
+    private T Read<T>(string path, Func<byte[], T> parse)
+    {
+        try
+        {
+            return parse(TryRead(path) ?? throw Missing(path));
+        }
+        catch (ProofFormatException problem)
+        {
+            throw new ProofFormatException($"{path}: {problem.Message}");
+        }
+    }
 
     private LogSourceException Missing(string path) => new($"There is no {path} in {root}.");
 

@@ -75,6 +75,14 @@ public sealed class NoteSigner
     /// <summary>A text with the signature of a log, as a note.</summary>
     public byte[] SignNote(ReadOnlySpan<byte> text) => new SignedNote(text, [Sign(text)]).ToBytes();
 
+    /// <summary>Whether a note has a signature by this key, as a log, and it holds.</summary>
+    public bool IsSigned(SignedNote note)
+    {
+        foreach (var signature in note.Signatures)
+            if (Key.IsNamedBy(signature)) return Ed25519.Verify(Key.PublicKey, note.Text, signature.Signature.Span);
+        return false;
+    }
+
     /// <summary>The signature of a witness or auditor under a checkpoint that it saw at a time.</summary>
     /// <param name="text">The checkpoint's text.</param>
     /// <param name="seconds">Seconds since 1970.</param>

@@ -31,7 +31,8 @@ public static class ReceiptCheck
         if (!proof.Includes(entry))
         {
             throw new NotProvenException(
-                $"The receipt, with SHA-256 {hash}, is not entry {proof.Index} of {proof.Checkpoint.Origin}.");
+                $"The receipt, with SHA-256 {hash}, is not entry {proof.Index} of {proof.Checkpoint.Origin}, or a " +
+                "hash of the way there was changed.");
         }
 
         var sequence = SequenceOf(receipt);

@@ -24,6 +24,9 @@ public sealed class TrustPolicy
     /// <summary>Reads a policy from a file's bytes; a <see cref="ProofFormatException"/> names the line.</summary>
     public static TrustPolicy Parse(ReadOnlySpan<byte> file) => new PolicyReader().Read(file);
 
+    /// <summary>The logs that are trusted.</summary>
+    public IReadOnlyList<VerifierKey> Logs => logs;
+
     /// <summary>The same policy, trusting one more log.</summary>
     public TrustPolicy With(VerifierKey log) => new([.. logs, .. Of(log).logs], voters, quorum);
 

@@ -12,8 +12,9 @@ namespace Fairshare.Client;
 /// <param name="Root">The root of the tree over the accounts.</param>
 public sealed record SealReceipt(long Sequence, string At, long Number, long After, long Through, Sha256Hash Root)
 {
-    /// <summary>Reads it; throws <see cref="NotProvenException"/> if it is another receipt.</summary>
-    internal static SealReceipt Parse(string receipt)
+    /// <summary>Reads it; throws <see cref="NotProvenException"/> with its place in the proof, from 1, if it is another
+    /// receipt.</summary>
+    internal static SealReceipt Parse(string receipt, int place)
     {
         try
         {
@@ -21,7 +22,7 @@ public sealed record SealReceipt(long Sequence, string At, long Number, long Aft
             var root = document.RootElement;
             var facts = root.GetProperty("facts");
             if (root.GetProperty("command").GetString() != "seal_statements" || facts.GetArrayLength() != 1)
-                throw new NotProvenException("A receipt is not that of a seal.");
+                throw new NotProvenException($"The receipt of seal {place} in the proof is not that of a seal.");
             var seal = facts[0];
             return new SealReceipt(
                 root.GetProperty("sequence").GetInt64(), root.GetProperty("at").GetString() ?? "",
@@ -33,7 +34,7 @@ public sealed record SealReceipt(long Sequence, string At, long Number, long Aft
             problem is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or
             ArgumentException)
         {
-            throw new NotProvenException("A receipt is not that of a seal.");
+            throw new NotProvenException($"The receipt of seal {place} in the proof is not that of a seal.");
         }
     }
 

@@ -42,13 +42,14 @@ public static class StatementCheck
         var signatures = policy.Check(note);
         for (var i = 0; i < proof.Seals.Count; i++) work.Take(proof.Seals[i], isFirst: i == 0, note, policy);
         return new ProvenStatement(
-            proof.Account, proof.Asset, proof.AccountKey, SealReceipt.Parse(proof.Seals[0].Receipt).Number, work.First,
-            work.Last!, work.Start, work.Lines, work.Balance, Checkpoint.Parse(note.Text), signatures);
+            proof.Account, proof.Asset, proof.AccountKey, SealReceipt.Parse(proof.Seals[0].Receipt, 1).Number,
+            work.First, work.Last!, work.Start, work.Lines, work.Balance, Checkpoint.Parse(note.Text), signatures);
     }
 
     private sealed class Work(StatementProof proof)
     {
         private readonly AccountKey key = new(proof.AccountKey);
+        private int taken;
 
         public SealReceipt? First { get; private set; }
 
@@ -62,9 +63,17 @@ public static class StatementCheck
 
         public void Take(SealPart part, bool isFirst, SignedNote note, TrustPolicy policy)
         {
-            var seal = SealReceipt.Parse(part.Receipt);
-            ReceiptCheck.Check(
-                Encoding.UTF8.GetBytes(part.Receipt), new LogProof(seal.Sequence - 1, part.Inclusion, note), policy);
+            var seal = SealReceipt.Parse(part.Receipt, ++taken);
+            try
+            {
+                var proven = new LogProof(seal.Sequence - 1, part.Inclusion, note);
+                ReceiptCheck.Check(Encoding.UTF8.GetBytes(part.Receipt), proven, policy);
+            }
+            catch (NotProvenException problem)
+            {
+                throw new NotProvenException($"Seal {seal.Number}: {problem.Message}");
+            }
+
             if (Last is not null && !seal.Follows(Last))
                 throw new NotProvenException($"Seal {seal.Number} does not follow seal {Last.Number}.");
             Last = seal;

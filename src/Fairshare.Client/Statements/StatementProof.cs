@@ -48,21 +48,27 @@ public sealed record StatementProof(
     {
         if (bytes.Length > BytesMax) throw new ProofFormatException("The statement's proof is too long.");
         StatementProof proof;
+        var place = "it is not JSON";
         try
         {
             using var document = JsonDocument.Parse(bytes.ToArray());
             var root = document.RootElement;
+            place = "its header";
             if (root.GetProperty("format").GetString() != Format)
                 throw new ProofFormatException($"The statement's proof is not of the format {Format}.");
             proof = new StatementProof(
                 Text(root, "account"), Text(root, "asset"), Hash(root.GetProperty("account_key")),
-                Text(root, "checkpoint"), [.. root.GetProperty("seals").EnumerateArray().Select(Part)]);
+                Text(root, "checkpoint"), [.. root.GetProperty("seals").EnumerateArray().Select((part, index) =>
+                {
+                    place = $"its seal {index + 1}";
+                    return Part(part);
+                })]);
         }
         catch (Exception problem) when (
             problem is JsonException or KeyNotFoundException or InvalidOperationException or FormatException and not
             ProofFormatException)
         {
-            throw new ProofFormatException("The statement's proof cannot be read.");
+            throw new ProofFormatException($"The statement's proof cannot be read: {place}.");
         }
 
         return bytes.SequenceEqual(proof.ToBytes()) ? proof

@@ -14,10 +14,13 @@ public static class VoidedEntries
 
     /// <summary>The sequences of a ledger's voided entries.</summary>
     /// <param name="ledger">The mark of its log, 16 hexadecimal digits.</param>
-    public static IReadOnlyList<long> Of(string ledger)
+    public static IReadOnlyList<long> Of(string ledger) => Of(ledger, listed);
+
+    /// <summary>The same, of a list.</summary>
+    internal static IReadOnlyList<long> Of(string ledger, ReadOnlySpan<(string Ledger, long Sequence)> list)
     {
         var sequences = new List<long>();
-        foreach (var entry in listed)
+        foreach (var entry in list)
             if (entry.Ledger == ledger) sequences.Add(entry.Sequence);
         return sequences;
     }

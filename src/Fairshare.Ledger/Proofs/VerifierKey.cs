@@ -47,7 +47,7 @@ public sealed class VerifierKey
     /// <summary>The 32 bytes.</summary>
     public ReadOnlySpan<byte> PublicKey => key;
 
-    /// <summary>Reads a key from its line.</summary>
+    /// <summary>Reads a key from its line. One of small order, by which anybody can sign, is refused.</summary>
     public static VerifierKey Parse(string line)
     {
         var parts = line.Split('+', 3);
@@ -62,7 +62,7 @@ public sealed class VerifierKey
 
         var key = new VerifierKey(parts[0], (SignatureKind)bytes[0], bytes.AsSpan(1));
         if (ProofText.Hex(key.Id) != parts[1]) throw new ProofFormatException("The key's id is not that of the key.");
-        return key;
+        return EdwardsPoint.ProblemOf(key.key) is { } problem ? throw new ProofFormatException(problem) : key;
     }
 
     /// <summary>Whether a signature says that it was made by this key.</summary>

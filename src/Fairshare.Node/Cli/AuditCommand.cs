@@ -18,7 +18,8 @@ internal static class AuditCommand
         var ledger = ReadLedger.Open(asked.Log);
         try
         {
-            var auditor = new Auditor(ledger, asked.Memory(ledger.Public), asked.Signer);
+            var auditor = new Auditor(
+                ledger, asked.Memory(ledger.Public), asked.Signer, new AuditedState(asked.StateFile(ledger.Public)));
             return (Look, ledger);
 
             SignedNote Look(long seconds, out NoteSignature signature)

@@ -68,8 +68,8 @@ internal static class CheckCommand
 
     /// <summary>What a check found.</summary>
     private sealed record Found(
-        string Folder, LedgerStart Start, long Height, long Sequence, string Frame, string Receipts, string State,
-        long StateBytes, IReadOnlyList<string> Breaches)
+        string Folder, string Ledger, LedgerStart Start, long Height, long Sequence, string Frame, string Receipts,
+        string State, long StateBytes, IReadOnlyList<string> Breaches)
     {
         public static Found In(string folder, Action<long> progress)
         {
@@ -77,7 +77,7 @@ internal static class CheckCommand
             using var store = LedgerStore.Open(disk, new LogOptions(), out var start, progress);
             var machine = store.Machine;
             var found = new Found(
-                folder, start, machine.Height, machine.Sequence, store.Log.LastFrameHash.ToString(),
+                folder, store.Log.Name, start, machine.Height, machine.Sequence, store.Log.LastFrameHash.ToString(),
                 store.Chain.Value.ToString(), Convert.ToHexStringLower(machine.Digest()), machine.StateBytes,
                 [.. machine.Audit()]);
             store.Log.Close();
@@ -91,6 +91,7 @@ internal static class CheckCommand
                 ? $"The ledger in {Folder} is whole." : $"The log in {Folder} is whole, but its state is not.");
             List<string[]> rows =
             [
+                ["ledger", Ledger],
                 ["log", $"{Wording.Count(Height, "block")}, {Wording.Count(opening.Bytes, "byte")} in " +
                     Wording.Count(opening.Segments, "file")],
                 ["", $"last frame {Frame}"],
@@ -116,6 +117,7 @@ internal static class CheckCommand
             var opening = Start.Opening;
             json.WriteStartObject();
             json.WriteBoolean("whole", Breaches.Count == 0);
+            json.WriteString("ledger", Ledger);
             json.WriteNumber("height", Height);
             json.WriteNumber("receipts", Sequence);
             json.WriteNumber("bytes", opening.Bytes);

@@ -158,11 +158,15 @@ internal sealed class Cosigning
         string Log, NoteSigner Signer, string KeyPath, string? LogKey, string? State, bool Quiet)
     {
         /// <summary>The memory for a log, whose key is the one given, else the one found there.</summary>
-        public WitnessMemory Memory(LogSource source)
+        public WitnessMemory Memory(LogSource source) => WitnessMemory.Open(StateFile(source), KeyOf(source));
+
+        /// <summary>The file of that memory.</summary>
+        public string StateFile(LogSource source) => State ?? $"{KeyPath}.{KeyOf(source).Id:x8}";
+
+        private VerifierKey KeyOf(LogSource source)
         {
             var key = LogKey is { } file ? KeyFile.ReadPublic(file) : source.Key();
-            if (key.Kind != SignatureKind.Ed25519) throw new ProofFormatException("The key is not a log's.");
-            return WitnessMemory.Open(State ?? $"{KeyPath}.{key.Id:x8}", key);
+            return key.Kind == SignatureKind.Ed25519 ? key : throw new ProofFormatException("The key is not a log's.");
         }
     }
 }

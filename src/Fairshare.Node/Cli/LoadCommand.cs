@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Fairshare.Node.Prove;
 using Fairshare.Simulator;
+using Fairshare.Storage;
 
 namespace Fairshare.Node.Cli;
 
@@ -18,9 +20,12 @@ internal static class LoadCommand
         command.Hidden = true;
         command.SetAction(parsed =>
         {
+            var folder = Directory.CreateDirectory(parsed.GetRequiredValue(log)).FullName;
+            var signer = KeyFile.OfLedger(folder, given: null, origin: null, defaultOrigin: "load");
             Load.Run(
-                parsed.GetRequiredValue(log), parsed.GetValue(from), parsed.GetValue(count) ?? int.MaxValue,
-                parsed.InvocationConfiguration.Output);
+                folder, parsed.GetValue(from), parsed.GetValue(count) ?? int.MaxValue,
+                parsed.InvocationConfiguration.Output,
+                new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned));
             return 0;
         });
         return command;

@@ -79,6 +79,7 @@ internal sealed class ProofView(bool asJson, TextWriter output, TextWriter error
         {
             Json(found.Checkpoint, found.Signatures, byItself, json =>
             {
+                json.WriteString("ledger", found.Ledger);
                 json.WriteNumber("height", found.Height);
                 json.WriteNumber("receipts", found.Receipts);
                 json.WriteNumber("unpublished", found.Receipts - tree.Size);
@@ -88,7 +89,8 @@ internal sealed class ProofView(bool asJson, TextWriter output, TextWriter error
             return;
         }
 
-        output.WriteLine($"Proven: executing the {found.Height} blocks in {folder} again gives all");
+        output.WriteLine($"Proven: executing the {found.Height} blocks of ledger {found.Ledger}");
+        output.WriteLine($"in {folder} again gives all");
         output.WriteLine($"{tree.Size} entries of {found.Checkpoint.Origin}, every tile, and root {tree.Root}.");
         if (found.Receipts > tree.Size)
             output.WriteLine($"{found.Receipts - tree.Size} receipts are not published yet.");

@@ -114,7 +114,8 @@ internal static class SettleCommand
     {
         InputException or DiskFullException or FolderInUseException or LogDamagedException or LogDisagreesException or
             ProtocolUnknownException => error.Message,
-        PublicLogDamagedException or EntryContradictedException or EntriesMissingException => error.Message,
+        PublicLogDamagedException or EntryContradictedException or EntriesMissingException or
+            RootContradictedException => error.Message,
         NotProvenException or ProofFormatException or LogSourceException or DllNotFoundException => error.Message,
         ImageException => $"The snapshot cannot be used: {error.Message}",
         SequencerFailedException { InnerException: { } cause } => Explain(cause),

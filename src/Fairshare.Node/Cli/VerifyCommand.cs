@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fairshare.Client;
 using Fairshare.Ledger.Proofs;
 using Fairshare.Node.Prove;
+using Fairshare.Node.Settle;
 
 namespace Fairshare.Node.Cli;
 
@@ -75,12 +76,37 @@ internal static class VerifyCommand
 
     private static ProvenReceipt Receipt(string file, string? proof, TrustPolicy policy)
     {
-        var beside = proof ?? Path.ChangeExtension(file, ProofEnding);
-        return ReceiptCheck.Check(File.ReadAllBytes(file), LogProof.Parse(File.ReadAllBytes(beside)), policy);
+        var (receipt, beside) = (File.ReadAllBytes(file), proof ?? Path.ChangeExtension(file, ProofEnding));
+        if (proof is null && !File.Exists(beside))
+        {
+            throw new InputException(
+                $"{file} is neither the proof of a statement nor a receipt with its proof, {beside}, beside it.");
+        }
+
+        var read = In(beside, () =>
+        {
+            var parsed = LogProof.Parse(File.ReadAllBytes(beside));
+            policy.Check(parsed.Note);
+            return parsed;
+        });
+        return In(file, () => ReceiptCheck.Check(receipt, read, policy));
+    }
+
+    /// <summary>Says of a problem which file it is in.</summary>
+    private static T In<T>(string file, Func<T> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (Exception problem) when (problem is NotProvenException or ProofFormatException)
+        {
+            throw new NotProvenException($"{Path.GetFileName(file)}: {problem.Message}");
+        }
     }
 
     private static ProvenStatement Statement(string file, TrustPolicy policy) =>
-        StatementCheck.Check(StatementProof.Parse(File.ReadAllBytes(file)), policy);
+        In(file, () => StatementCheck.Check(StatementProof.Parse(File.ReadAllBytes(file)), policy));
 
     private static ProvenGrowth Growth(string old, string now, string tiles, TrustPolicy? policy)
     {
@@ -91,15 +117,5 @@ internal static class VerifyCommand
     private static CheckedLedger Ledger(string folder, TrustPolicy? policy, bool quiet) =>
         Progress.Run(quiet, progress => LedgerCheck.Run(folder, policy, progress));
 
-    private static SignedNote Note(string file)
-    {
-        try
-        {
-            return SignedNote.Parse(File.ReadAllBytes(file));
-        }
-        catch (ProofFormatException problem)
-        {
-            throw new ProofFormatException($"{file}: {problem.Message}");
-        }
-    }
+    private static SignedNote Note(string file) => In(file, () => SignedNote.Parse(File.ReadAllBytes(file)));
 }

@@ -6,8 +6,8 @@ namespace Fairshare.Node.Prove;
 
 /// <summary>What a check of a whole ledger found: everything as it should be.</summary>
 internal sealed record CheckedLedger(
-    Checkpoint Checkpoint, IReadOnlyList<CheckedSignature> Signatures, long Height, long Receipts, int Seals,
-    string StateDigest);
+    Checkpoint Checkpoint, IReadOnlyList<CheckedSignature> Signatures, string Ledger, long Height, long Receipts,
+    int Seals, string StateDigest);
 
 /// <summary>
 /// Checks a whole ledger: applies every entry again and holds every receipt, tile and root against what is public and
@@ -25,7 +25,7 @@ internal static class LedgerCheck
     {
         using var ledger = ReadLedger.Open(folder);
         var note = ledger.Public.Checkpoint();
-        var signatures = (trusted ?? TrustPolicy.Of(ledger.Public.Key())).Check(note);
+        var signatures = Trusted(note, ledger.Public, trusted);
         var checkpoint = Checkpoint.Parse(note.Text);
         var (check, reading) = (ledger.Check(), ledger.Reading);
         ledger.Hold(() => check.Expect(checkpoint.Tree));
@@ -39,7 +39,28 @@ internal static class LedgerCheck
         if (reading.Machine.Audit().FirstOrDefault() is { } breach)
             throw new NotProvenException($"The state breaks an invariant: {breach}.");
         return new CheckedLedger(
-            checkpoint, signatures, reading.Machine.Height, reading.Machine.Sequence, reading.SealCount,
+            checkpoint, signatures, reading.Name, reading.Machine.Height, reading.Machine.Sequence, reading.SealCount,
             Convert.ToHexStringLower(reading.Machine.Digest()));
+    }
+
+    /// <summary>The checkpoint is signed by whom one trusts, and the key that is published is theirs.</summary>
+    private static IReadOnlyList<CheckedSignature> Trusted(SignedNote note, LogSource source, TrustPolicy? trusted)
+    {
+        var published = source.Key();
+        var policy = trusted ?? TrustPolicy.Of(published);
+        IReadOnlyList<CheckedSignature> signatures;
+        try
+        {
+            signatures = policy.Check(note);
+        }
+        catch (Exception problem) when (problem is NotProvenException or ProofFormatException)
+        {
+            throw new NotProvenException($"public/checkpoint: {problem.Message}");
+        }
+
+        var text = published.ToString();
+        if (policy.Logs.Any(log => log.ToString() == text)) return signatures;
+        throw new NotProvenException(
+            $"public/log.vkey: it is {text}, and what is trusted is {string.Join(" or ", policy.Logs)}.");
     }
 }

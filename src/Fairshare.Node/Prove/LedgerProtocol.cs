@@ -121,6 +121,6 @@ internal sealed record LedgerProtocol(int InForce, int Next, long AskedIn, long 
         var signer = KeyFile.Read(path, SignatureKind.Ed25519);
         if (signer.Key.ToString() != KeyFile.ReadPublic(published).ToString())
             throw new InputException($"{path} is not the key that signs the public log of {folder}.");
-        return new PublicLogOptions(signer.Key, signer.SignNote);
+        return new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned);
     }
 }

@@ -11,16 +11,18 @@ namespace Fairshare.Node.Prove;
 internal sealed class ReadLedger : IDisposable
 {
     private readonly FolderDisk disk;
+    private readonly Action<StateMachine, SealedStatements>? computed;
 
     private ReadLedger(string folder, Action<StateMachine, SealedStatements>? computed)
     {
         disk = FolderDisk.ForReading(folder);
+        this.computed = computed;
         Reading = new LedgerReading(disk, computed);
         Public = LogSource.Open(folder);
     }
 
     /// <summary>Its entries, applied again.</summary>
-    public LedgerReading Reading { get; }
+    public LedgerReading Reading { get; private set; }
 
     /// <summary>What is public of it.</summary>
     public LogSource Public { get; }
@@ -34,6 +36,27 @@ internal sealed class ReadLedger : IDisposable
         if (!Directory.Exists(Path.Combine(folder, "public")))
             throw new InputException($"The ledger in {folder} has no public log: there is no public/ in it.");
         return new ReadLedger(folder, computed);
+    }
+
+    /// <summary>Begins again with the first entry.</summary>
+    public void Restart()
+    {
+        Reading.Dispose();
+        Reading = new LedgerReading(disk, computed);
+    }
+
+    /// <summary>
+    /// Goes on from the ledger's own snapshot before a receipt of a number, or before the first entry that contains
+    /// some bytes. It is the operator's: what is read then has to be held against what was published.
+    /// </summary>
+    /// <returns>The height that it goes on from; 0: from the start.</returns>
+    public long StartBefore(long sequence, ReadOnlySpan<byte> text)
+    {
+        if (!disk.List().Any(name => name.StartsWith("snapshot-", StringComparison.Ordinal))) return 0;
+        var first = text.IsEmpty ? 0 : Reading.Find(text);
+        var (receipts, height) = (text.IsEmpty ? sequence - 1 : long.MaxValue, first == 0 ? long.MaxValue : first - 1);
+        if (!Reading.TryRestore(new SnapshotStore(disk), receipts, height)) Restart();
+        return Reading.Machine.Height;
     }
 
     /// <summary>A check of its public log from the first entry on.</summary>
@@ -77,6 +100,7 @@ internal sealed class ReadLedger : IDisposable
 
     public void Dispose()
     {
+        Reading.Dispose();
         Public.Dispose();
         disk.Dispose();
     }

@@ -11,9 +11,12 @@ namespace Fairshare.Node.Prove;
 /// <param name="Bytes">The receipt, exactly as it was hashed.</param>
 /// <param name="Proof">Its place in the public log.</param>
 /// <param name="Refused">Why what it answers was refused; empty: it was not.</param>
-internal sealed record FoundReceipt(byte[] Bytes, LogProof Proof, string Refused);
+/// <param name="From">The height of the snapshot from which the log was executed; 0: from its first block.</param>
+internal sealed record FoundReceipt(byte[] Bytes, LogProof Proof, string Refused, long From);
 
-/// <summary>Finds a receipt by executing the log again, and proves it by the published tiles.</summary>
+/// <summary>
+/// Finds a receipt by executing the log again, from the last snapshot before it, and proves it by the published tiles.
+/// </summary>
 internal sealed class ReceiptFinder
 {
     private const int ProgressEvery = 256;
@@ -35,6 +38,7 @@ internal sealed class ReceiptFinder
     {
         using var ledger = ReadLedger.Open(folder);
         var finder = new ReceiptFinder(ledger, sale, sequence ?? -1);
+        var from = ledger.StartBefore(finder.wanted, finder.sale);
         ledger.Reading.Advance(height => progress.Stage("Replaying", height), () =>
         {
             if (ledger.Reading.Machine.Height % ProgressEvery == 0) progress.Done(ledger.Reading.Machine.Height);
@@ -48,7 +52,7 @@ internal sealed class ReceiptFinder
         }
 
         var proof = finder.Prove(receipt.Sequence - 1, receipt.Bytes, checkpoint);
-        return new FoundReceipt(receipt.Bytes, proof, receipt.Refused);
+        return new FoundReceipt(receipt.Bytes, proof, receipt.Refused, from);
     }
 
     /// <summary>Looks at the block that was applied; whether a later one may have what is wanted.</summary>

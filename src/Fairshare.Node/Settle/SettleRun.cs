@@ -113,7 +113,8 @@ internal sealed class SettleRun
         ResultFolder.Prepare(request.Out, [request.Plan, request.Members, request.Sales]);
         var folder = LogFolder(temp);
         using var disk = new FolderDisk(folder);
-        var options = new LogOptions { NewMark = 1 };
+        var mark = request.Log is null ? 1 : LedgerMark.Of(request, request.Seed ?? DefaultSeed);
+        var options = new LogOptions { NewMark = mark };
         EnsureEmpty(disk, options);
         var store = LedgerStore.Open(disk, options, out _, progress: null, PublicLogOf(folder), machine);
         ResultFolder.Clear(request.Out);
@@ -190,7 +191,7 @@ internal sealed class SettleRun
     {
         if (request.Log is null) return null;
         var signer = KeyFile.OfLedger(folder, request.Key, request.Origin, defaultOrigin: $"plan/{plan.Name}");
-        return new PublicLogOptions(signer.Key, signer.SignNote);
+        return new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned);
     }
 
     private string Output(string name) => Path.Combine(request.Out, name);

@@ -48,7 +48,7 @@ public sealed class BlockLog : IDisposable
 
     private readonly IDisk disk;
     private readonly LogOptions options;
-    private readonly LogTip tip;
+    private readonly LogOpener opener;
     private Segment[] segments;
     private IDiskFile file;
     private byte[] pending = new byte[PendingBytesAtFirst];
@@ -67,13 +67,9 @@ public sealed class BlockLog : IDisposable
     {
         this.disk = disk;
         this.options = options;
-        tip = opened.Tip;
-        file = opened.File;
-        segments = [.. opened.Segments];
-        end = opened.End;
-        bytes = opened.Bytes;
-        durable = height = opened.Chain.Height;
-        hash = opened.Chain.Hash;
+        opener = opened;
+        (file, segments) = (opened.File, []);
+        Take();
     }
 
     /// <summary>Height of the last frame appended, durable or not; 0 if there is none.</summary>
@@ -97,10 +93,10 @@ public sealed class BlockLog : IDisposable
     internal IDisk Disk => disk;
 
     /// <summary>The mark of the log.</summary>
-    internal ulong Mark => tip.Mark;
+    internal ulong Mark => opener.Tip.Mark;
 
     /// <summary>The mark of the log as 16 hexadecimal digits: every frame has it, so it names the ledger.</summary>
-    public string Name => tip.Mark.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+    public string Name => Mark.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>All segments in order; grows, and is replaced when it does.</summary>
     internal Segment[] Segments => Volatile.Read(ref segments);
@@ -118,6 +114,19 @@ public sealed class BlockLog : IDisposable
         var opener = new LogOpener(disk, options);
         opening = opener.Open();
         return new BlockLog(disk, options, opener);
+    }
+
+    /// <summary>
+    /// Of a log that is only read: checks what was appended since it was opened or refreshed, and shows it to readers,
+    /// those that are open too. What was checked before is not read again. Throws <see cref="LogDamagedException"/>,
+    /// and may be called again then: what another process was writing at that moment is whole a moment later.
+    /// </summary>
+    public void Refresh()
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        Check.That(options.OnlyRead);
+        while (!TryContinue()) { }
+        Take();
     }
 
     /// <summary>
@@ -166,7 +175,7 @@ public sealed class BlockLog : IDisposable
             pendingBytes = 0;
             Volatile.Write(ref durable, height);
             if (++syncsSinceTip >= options.TipEverySyncs || bytesSinceTip >= options.TipEveryBytes) PersistTip();
-            else tip.Note(height, hash);
+            else opener.Tip.Note(height, hash);
         }
         catch (Exception error)
         {
@@ -185,7 +194,7 @@ public sealed class BlockLog : IDisposable
     public void Close()
     {
         Sync();
-        if (!options.OnlyRead) tip.Persist(height, hash, closed: true);
+        if (!options.OnlyRead) opener.Tip.Persist(height, hash, closed: true);
         Dispose();
     }
 
@@ -197,12 +206,39 @@ public sealed class BlockLog : IDisposable
         if (closed) return;
         closed = true;
         file.Dispose();
-        tip.Dispose();
+        opener.Tip.Dispose();
+    }
+
+    /// <summary>What looks like damage behind frames that have just come may be the next one coming.</summary>
+    private bool TryContinue()
+    {
+        var before = opener.Chain.Height;
+        try
+        {
+            opener.Continue();
+            return true;
+        }
+        catch (LogDamagedException) when (opener.Chain.Height > before)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes over what the opener found.</summary>
+    private void Take()
+    {
+        file = opener.File;
+        end = opener.End;
+        bytes = opener.Bytes;
+        height = opener.Chain.Height;
+        hash = opener.Chain.Hash;
+        Volatile.Write(ref segments, [.. opener.Segments]);
+        Volatile.Write(ref durable, height);
     }
 
     private void PersistTip()
     {
-        tip.Persist(height, hash, closed: false);
+        opener.Tip.Persist(height, hash, closed: false);
         (bytesSinceTip, syncsSinceTip) = (0, 0);
     }
 

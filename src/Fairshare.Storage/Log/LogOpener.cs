@@ -50,6 +50,9 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
             OpenTip(names.Contains(LogTip.FileName), numbers.Count > 0);
             if (numbers.Count == 0) return CreateFirst();
 
+            // Whoever is appending may have begun a segment since, and the tip speaks of it.
+            if (options.OnlyRead) numbers = Segment.Files.NumbersIn(disk.List());
+
             for (var index = 0; index < numbers.Count; index++)
                 ReadSegment(index + 1, numbers[index], isLast: index == numbers.Count - 1);
             return options.OnlyRead ? Found(Tip.Unreadable) : Repair(names);
@@ -60,6 +63,30 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
             Tip?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Checks what another process has appended since, from where the last call ended, in segments that it began too.
+    /// Throws <see cref="LogDamagedException"/>, and may be called again after that. Changes nothing on the disk.
+    /// </summary>
+    public void Continue()
+    {
+        var mark = Tip.Mark;
+        Tip.Dispose();
+        OpenTip(disk.List().Contains(LogTip.FileName), hasSegments: true);
+
+        // Listed after the tip was read, so that no segment is missing that it speaks of.
+        var numbers = Segment.Files.NumbersIn(disk.List());
+        if (Tip.Mark != mark)
+            throw new LogDamagedException(LogTip.FileName, 0, chain.Height, "it is that of another log than before");
+        if (numbers.Count < segments.Count || numbers[segments.Count - 1] != segments.Count)
+            throw Missing(segments.Count);
+        File.Dispose();
+        File = disk.Open(segments[^1].Name);
+        if (IsContradicted()) throw Contradicted();
+        ReadFrames(File, isLast: numbers.Count == segments.Count);
+        for (var index = segments.Count; index < numbers.Count; index++)
+            ReadSegment(index + 1, numbers[index], isLast: index == numbers.Count - 1);
     }
 
     private void OpenTip(bool exists, bool hasSegments)
@@ -92,12 +119,19 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
     {
         if (number != expected) throw Missing(expected);
         var file = disk.Open(Segment.Files.NameOf(number));
-        if (isLast) File = file;
+        if (isLast)
+        {
+            File?.Dispose();
+            File = file;
+        }
+
         try
         {
             var segment = Segment.Read(file, number, Tip.Mark, chain.Height + 1);
             if (segment.FirstHeight != chain.Height + 1 || segment.Previous != chain.Hash) throw Gap(segment);
             segments.Add(segment);
+            end = Segment.HeaderBytes;
+            bytes += end;
             ReadFrames(file, isLast);
         }
         finally
@@ -108,21 +142,18 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
 
     private void ReadFrames(IDiskFile file, bool isLast)
     {
-        using var scanner = new FrameScanner(file, Tip.Mark, Segment.HeaderBytes);
+        using var scanner = new FrameScanner(file, Tip.Mark, end);
         FrameFault fault;
-        while (true)
+        while ((fault = scanner.Next(out var frame)) == FrameFault.None)
         {
-            end = scanner.Position;
-            fault = scanner.Next(out var frame);
-            if (fault != FrameFault.None) break;
             fault = chain.Follow(frame.Span);
             if (fault != FrameFault.None) throw Damaged(FrameChain.Text(fault));
-            if (IsContradicted())
-                throw new LogDamagedException(file.Name, end, chain.Height, "the tip has another hash for this frame");
+            if (IsContradicted()) throw Contradicted();
             if (isLast && unproven < 0 && chain.Height > covered) unproven = end;
+            end = scanner.Position;
+            bytes += frame.Length;
         }
 
-        bytes += end;
         if (isLast) cut = LogTail.Unfinished(file, Tip.Mark, end, chain.Height + 1, fault, covered);
         if (isLast && cut > 0 && IsClosed) throw Damaged($"{FrameChain.Text(fault)}, yet the log was closed before it");
         if (isLast) return;
@@ -196,6 +227,9 @@ internal sealed class LogOpener(IDisk disk, LogOptions options)
             if (claim.Height == chain.Height && claim.Hash != chain.Hash) return true;
         return false;
     }
+
+    private LogDamagedException Contradicted() =>
+        new(segments[^1].Name, end, chain.Height, "the tip has another hash for this frame");
 
     private LogDamagedException Gap(in Segment next) => segments.Count == 0
         ? new(next.Name, 0, 1, $"the first segment begins at height {next.FirstHeight}")

@@ -64,17 +64,18 @@ public sealed class SnapshotStore(IDisk disk)
 
     /// <summary>
     /// Opens the latest snapshot whose content was checked as a whole, passing over damaged ones; each of these is in
-    /// the list. One that has seen more receipts than so many is left alone. False if there is none.
+    /// the list. One that has seen more receipts or blocks than so many is left alone. False if there is none.
     /// </summary>
     public bool TryOpenLatest(
         [NotNullWhen(true)] out SnapshotReader? snapshot, out IReadOnlyList<SnapshotDamage> passedOver,
-        long receiptsMax = long.MaxValue)
+        long receiptsMax = long.MaxValue, long heightMax = long.MaxValue)
     {
         var problems = new List<SnapshotDamage>();
         passedOver = problems;
         snapshot = null;
         foreach (var height in Enumerable.Reverse(SnapshotFormat.Files.NumbersIn(disk.List())))
         {
+            if (height > heightMax) continue;
             var file = disk.Open(SnapshotFormat.Files.NameOf(height));
             if (SnapshotFormat.Check(file, height, out var imageBytes, out var problem) is { } head)
             {

@@ -7,10 +7,14 @@ namespace Fairshare.Storage;
 /// <summary>Signs the text of a checkpoint and gives the bytes of the whole note.</summary>
 public delegate byte[] CheckpointSigner(ReadOnlySpan<byte> text);
 
+/// <summary>Whether a checkpoint has a signature of the log's key that holds; others' do not matter.</summary>
+public delegate bool CheckpointVerifier(SignedNote note);
+
 /// <summary>Whose log it is.</summary>
 /// <param name="Key">The key that checks what <paramref name="Sign"/> signs; its name is the log's origin.</param>
 /// <param name="Sign">Signs a checkpoint.</param>
-public sealed record PublicLogOptions(VerifierKey Key, CheckpointSigner Sign);
+/// <param name="IsSigned">Checks one that was signed before.</param>
+public sealed record PublicLogOptions(VerifierKey Key, CheckpointSigner Sign, CheckpointVerifier IsSigned);
 
 /// <summary>
 /// The public side of a ledger: a tree over the hashes of its receipts, published as files that C2SP tlog-tiles
@@ -60,8 +64,8 @@ public sealed class PublicLog
     public TreeHead Published { get; private set; } = TreeHead.Empty;
 
     /// <summary>
-    /// Opens the public log of a ledger, or makes it. Throws <see cref="PublicLogDamagedException"/> if the end of the
-    /// tree is not what the signed checkpoint says.
+    /// Opens the public log of a ledger, or makes it. Throws <see cref="PublicLogDamagedException"/> if a checkpoint is
+    /// not signed by the key, or the end of the tree is not what the signed checkpoint says.
     /// </summary>
     public static PublicLog Open(IDisk disk, PublicLogOptions options)
     {
@@ -232,9 +236,12 @@ public sealed class PublicLog
     {
         try
         {
-            var checkpoint = Checkpoint.Parse(SignedNote.Parse(note).Text);
-            return checkpoint.Origin == options.Key.Name ? checkpoint :
+            var signed = SignedNote.Parse(note);
+            var checkpoint = Checkpoint.Parse(signed.Text);
+            if (checkpoint.Origin != options.Key.Name)
                 throw new PublicLogDamagedException(name, $"it is of {checkpoint.Origin}, not of {options.Key.Name}");
+            return options.IsSigned(signed) ? checkpoint :
+                throw new PublicLogDamagedException(name, $"it has no signature that holds by the key {options.Key}");
         }
         catch (ProofFormatException problem)
         {

@@ -10,7 +10,8 @@ namespace Fairshare.Storage;
 /// <remarks>
 /// Entries are taken in order, also some that are not published yet: they wait for a checkpoint that covers them. What
 /// is wrong is thrown when it is met: an <see cref="EntryContradictedException"/> for an entry, a
-/// <see cref="PublicLogDamagedException"/> for a file. For one thread at a time.
+/// <see cref="RootContradictedException"/> for a checkpoint, a <see cref="PublicLogDamagedException"/> for a file.
+/// For one thread at a time.
 /// </remarks>
 public sealed class PublicLogCheck
 {
@@ -20,12 +21,32 @@ public sealed class PublicLogCheck
     private readonly FullTile compare;
     private (long Index, ReadOnlyMemory<byte> Bytes) bundle = (-1, default);
     private TreeHead expected = TreeHead.Empty;
+    private TreeHead beginning = TreeHead.Empty;
 
     /// <summary>A check of the public log in a ledger's folder, from its first entry.</summary>
     public PublicLogCheck(IDisk disk)
     {
         files = new PublicFiles(disk);
         compare = (tile, hashes) => Compare(tile, hashes);
+    }
+
+    /// <summary>
+    /// Before anything was taken: goes on behind a tree that was found right before. False if the tiles do not lead to
+    /// its root; this check is of no more use then.
+    /// </summary>
+    public bool TryRestore(in TreeHead known)
+    {
+        try
+        {
+            edge.Restore(known.Size, files.ReadTile);
+        }
+        catch (PublicLogDamagedException)
+        {
+            return false;
+        }
+
+        expected = known;
+        return edge.Root() == known.Root;
     }
 
     /// <summary>Entries that were found as published.</summary>
@@ -43,6 +64,9 @@ public sealed class PublicLogCheck
         Advance();
         if (edge.Size == expected.Size) End();
     }
+
+    /// <summary>Expects that what is taken begins with a tree that was seen before.</summary>
+    public void ExpectBeginning(in TreeHead seen) => beginning = seen;
 
     /// <summary>Takes the next entries.</summary>
     public void Take(ReadOnlySpan<Sha256Hash> entries)
@@ -68,6 +92,8 @@ public sealed class PublicLogCheck
             var published = Published(edge.Size);
             if (published != ahead[i]) throw new EntryContradictedException(edge.Size, published, ahead[i]);
             edge.Add(Merkle.Leaf(published), compare);
+            if (edge.Size == beginning.Size && edge.Root() is var root && root != beginning.Root)
+                throw new RootContradictedException(beginning, root);
         }
 
         ahead.RemoveRange(0, count);
@@ -91,11 +117,7 @@ public sealed class PublicLogCheck
     {
         for (var level = 0; level < Tile.LevelsMax; level++)
             if (edge.TileOf(level) is { Width: > 0 } tile) Compare(tile, edge.BytesOf(level));
-        if (edge.Root() is var root && root != expected.Root)
-        {
-            throw new PublicLogDamagedException(
-                "public/checkpoint", $"its {expected.Size} entries have the root {root}, not {expected.Root}");
-        }
+        if (edge.Root() is var root && root != expected.Root) throw new RootContradictedException(expected, root);
     }
 
     private void Compare(Tile tile, ReadOnlySpan<byte> hashes)

@@ -1,4 +1,5 @@
 using Fairshare.Ledger;
+using Fairshare.Ledger.Proofs;
 
 namespace Fairshare.Storage;
 
@@ -20,6 +21,17 @@ public sealed class EntryContradictedException(long index, Sha256Hash published,
     public Sha256Hash Published { get; } = published;
 
     /// <summary>The entry as it comes out now.</summary>
+    public Sha256Hash Now { get; } = now;
+}
+
+/// <summary>All entries are as they were published, and a signed checkpoint says another root.</summary>
+public sealed class RootContradictedException(TreeHead published, Sha256Hash now)
+    : Exception($"public/checkpoint: its {published.Size} entries have the root {now}, not {published.Root}")
+{
+    /// <summary>The tree that was signed.</summary>
+    public TreeHead Published { get; } = published;
+
+    /// <summary>The root that its entries have.</summary>
     public Sha256Hash Now { get; } = now;
 }
 

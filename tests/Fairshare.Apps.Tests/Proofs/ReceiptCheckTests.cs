@@ -180,7 +180,8 @@ public sealed class ReceiptCheckTests : IDisposable
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
-    private PublicLog Open() => PublicLog.Open(disk, new PublicLogOptions(signer.Key, signer.SignNote));
+    private PublicLog Open() => PublicLog.Open(
+        disk, new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned));
 
     private PublicLog Publish(int size)
     {

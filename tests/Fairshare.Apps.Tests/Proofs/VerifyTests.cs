@@ -48,10 +48,10 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("r.json", "sequence", "sequencE", "is not entry 1 of example.com/tea")]
+    [InlineData("r.json", "sequence", "sequencE", "r.json: The receipt, with SHA-256 ")]
     [InlineData("r.tlog-proof", "index 1", "index 0", "is not entry 0 of example.com/tea")]
-    [InlineData("r.tlog-proof", "\n2\n", "\n3\n", "The signature of example.com/tea does not hold.")]
-    [InlineData("r.tlog-proof", "tlog-proof@v1", "tlog-proof@v2", "does not begin with c2sp.org/tlog-proof@v1")]
+    [InlineData("r.tlog-proof", "\n2\n", "\n3\n", "r.tlog-proof: The signature of example.com/tea does not hold.")]
+    [InlineData("r.tlog-proof", "tlog-proof@v1", "tlog-proof@v2", "r.tlog-proof: The proof does not begin with c2sp.")]
     [InlineData("log.vkey", "example.com/tea", "example.com/pea", "id is not that of the key")]
     public void What_is_wrong_is_named(string file, string was, string changed, string problem)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Fairshare.Apps.Tests.Explain;
 using Fairshare.Apps.Tests.Proofs;
+using Fairshare.Client;
 using Fairshare.Ledger.Proofs;
 
 namespace Fairshare.Apps.Tests.Prove;
@@ -107,6 +108,23 @@ public sealed class VerifyLedgerTests(SettledOnce settled) : IClassFixture<Settl
         printed = ledger.Verify("--json");
         Assert.False(printed.Json.GetProperty("proven").GetBoolean());
         Assert.Contains(problem, printed.Json.GetProperty("problem").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_published_key_that_is_not_the_trusted_one_is_named()
+    {
+        var key = ledger.At("log.vkey");
+        File.Copy(ledger.Key, key);
+        var stranger = NoteSigner.Generate(ledger.Signer.Key.Name, SignatureKind.Ed25519);
+        File.WriteAllText(ledger.Key, $"{stranger.Key}\n");
+        var said = $"public/log.vkey: it is {stranger.Key}, and what is trusted is {ledger.Signer.Key}.";
+        Refused(ledger.Verify("--key", key), said);
+        File.WriteAllText(ledger.At("policy"), $"log {ledger.Signer.Key}\nquorum none\n");
+        Refused(ledger.Verify("--policy", ledger.At("policy")), said);
+        Refused(
+            ledger.Verify(), "public/checkpoint: The checkpoint of example.com/tea is not signed by a log that ");
+        File.WriteAllText(ledger.Key, $"{new VerifierKey("example.com/tea", SignatureKind.Ed25519, new byte[32])}\n");
+        Refused(ledger.Verify("--key", key), "log.vkey: The key is a point of small order");
     }
 
     [Fact]

@@ -23,7 +23,8 @@ internal static class PublicLogScript
     {
         var key = new VerifierKey(name, SignatureKind.Ed25519, new byte[32]);
         return new(key, text => new SignedNote(
-            text, [new NoteSignature(key.Name, key.Id, SHA512.HashData(text))]).ToBytes());
+            text, [new NoteSignature(key.Name, key.Id, SHA512.HashData(text))]).ToBytes(),
+            note => note.Signatures[0].Signature.Span.SequenceEqual(SHA512.HashData(note.Text)));
     }
 
     public static Sha256Hash RootOf(long size)
