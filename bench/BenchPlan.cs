@@ -57,6 +57,14 @@ internal sealed class BenchPlan
     /// <summary>The same plan with another cap, so that a check can see the cap cut.</summary>
     public BenchPlan WithMemberPerPeriod(long minorUnits) => new(Json.ToArray()) { MemberPerPeriod = minorUnits };
 
+    /// <summary>The same plan with another number of days in which a sale may be returned.</summary>
+    public BenchPlan WithReturnDays(int days)
+    {
+        var document = System.Text.Json.Nodes.JsonNode.Parse(Json.Span)!;
+        document["return_days"] = days;
+        return new BenchPlan(System.Text.Encoding.UTF8.GetBytes(document.ToJsonString()));
+    }
+
     private static int Ppm(JsonElement percent) =>
         (int)(decimal.Parse(percent.GetString()!, CultureInfo.InvariantCulture) * PartsPerPercent);
 }

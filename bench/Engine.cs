@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Fairshare.Client;
 using Fairshare.Ledger;
 using Fairshare.Ledger.Proofs;
@@ -17,16 +16,21 @@ namespace Fairshare.Bench;
 /// <param name="CommitP99Ms">The 99th percentile of the same.</param>
 /// <param name="PeakBytes">Peak memory of the process.</param>
 /// <param name="EnrolSeconds">Enrolling the members and giving their ranks.</param>
-/// <param name="CloseSeconds">Closing the month afterwards.</param>
+/// <param name="EnrolledBytes">Memory of the state then.</param>
+/// <param name="SettledBytes">Memory of the state when all sales were settled.</param>
+/// <param name="CloseSeconds">Closing the last month afterwards.</param>
+/// <param name="ReleaseSeconds">Releasing all that was held then.</param>
 internal sealed record EngineFigures(
     long Sales, long Accruals, double Seconds, long LogBytes, double CommitP50Ms, double CommitP99Ms, long PeakBytes,
-    double EnrolSeconds, double CloseSeconds)
+    double EnrolSeconds, long EnrolledBytes, long SettledBytes, double CloseSeconds, double ReleaseSeconds)
 {
     public double SalesPerSecond => Sales / Seconds;
 
     public double AccrualsPerSecond => Accruals / Seconds;
 
     public double BytesPerSale => (double)LogBytes / Sales;
+
+    public double ReleasesPerSecond => Accruals / ReleaseSeconds;
 }
 
 /// <summary>
@@ -36,100 +40,75 @@ internal sealed record EngineFigures(
 /// </summary>
 internal static class Engine
 {
-    private const int EnrollMember = 0x0101;
-    private const int SetRank = 0x0301;
-    private const int RecordSale = 0x0401;
+    private const int ReleaseSlackDays = 10;
 
     private static readonly SealOptions sealing = new(Sha256Hash.Of("bench"u8), Time.Day);
 
+    /// <summary>Measures it.</summary>
     /// <param name="world">The workload.</param>
-    /// <param name="commands">Its sales as commands.</param>
-    /// <param name="scratch">Where the ledger is kept while it lasts.</param>
+    /// <param name="scratch">An empty folder, where the ledger is kept.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="seals">Whether lines are kept and each day of the month is sealed beside the machine.</param>
-    public static EngineFigures Measure(
-        World world, CommandRun commands, string scratch, Action<string> progress, bool seals = false)
+    public static EngineFigures Measure(World world, string scratch, Action<string> progress, bool seals = false)
     {
-        var name = $"fairshare-bench-{Environment.ProcessId}";
-        var folder = Directory.CreateDirectory(Path.Combine(scratch, name)).FullName;
-        try
-        {
-            using var disk = new FolderDisk(folder);
-            var signer = NoteSigner.Generate("bench", SignatureKind.Ed25519);
-            var shown = new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned);
-            var store = LedgerStore.Open(disk, new LogOptions(), out _, progress: null, shown);
-            return Run(world, commands, store, seals ? sealing : null, progress);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static EngineFigures Run(
-        World world, CommandRun commands, LedgerStore store, SealOptions? seals, Action<string> progress)
-    {
-        var (submitted, durable) = (new List<long>(), new List<long>());
-        var measuring = false;
+        using var disk = new FolderDisk(scratch);
+        var store = LedgerStore.Open(disk, new LogOptions(), out _, progress: null, Shown());
+        var (durable, measuring) = (new List<long>(), false);
         using var sequencer = new Sequencer(store, new SequencerOptions
         {
             FinishDueFirst = true,
-            Seals = seals,
+            Seals = seals ? sealing : null,
             Durable = _ =>
             {
                 if (Volatile.Read(ref measuring)) durable.Add(Stopwatch.GetTimestamp());
             },
         });
+        var company = new Company(world, sequencer, seals ? sealing : null);
         progress("enrolling");
-        var watch = Stopwatch.StartNew();
-        Begin(world, sequencer, seals);
-        Enrol(world, sequencer);
-        sequencer.Flush();
-        var enrolled = watch.Elapsed.TotalSeconds;
-        var (log, sequence) = (store.Log.Bytes, store.Machine.Sequence);
-        var accounts = AccountLines(store);
+        var enrolled = company.Begin();
+        var (log, sequence, state) = (store.Log.Bytes, store.Machine.Sequence, store.Machine.StateBytes);
+        var lines = LinesOf(store);
 
         progress("settling");
-        GC.Collect();
         Volatile.Write(ref measuring, true);
-        watch.Restart();
-        for (var first = 0; first < commands.Count; first += Limits.BlockEntriesMax)
-        {
-            var count = Math.Min(Limits.BlockEntriesMax, commands.Count - first);
-            var block = sequencer.Rent(world.Sales[first + count - 1].AtMs);
-            block.AddBatch("bench"u8, "sales"u8);
-            for (var i = first; i < first + count; i++) block.AddEntry(RecordSale, i, commands[i]);
-            submitted.Add(Stopwatch.GetTimestamp());
-            sequencer.Submit(block);
-            if (sequencer.TryTakeSeal(out var seal)) Seal(sequencer, block.Time, seal);
-        }
-
-        sequencer.Publish();
-        var seconds = watch.Elapsed.TotalSeconds;
+        var seconds = company.Sell(0, world.Sales.Length);
         Volatile.Write(ref measuring, false);
-        var bytes = store.Log.Bytes - log;
-        var days = store.Machine.Module<SealsModule>().Last.Number;
-        if (seals is not null) progress($"{days} seals");
-        if (store.Machine.Sequence - sequence != commands.Count + Math.Max(0, days - 1))
-            throw new InvalidOperationException("some sales were not answered");
-        var accruals = AccountLines(store) - accounts;
+        var (bytes, full) = (store.Log.Bytes - log, store.Machine.StateBytes);
+        Check(world, store, sequence, seals ? progress : null);
+        var accruals = LinesOf(store) - lines;
 
         progress("closing the month");
-        watch.Restart();
-        sequencer.Submit(sequencer.Rent(World.EndMs));
-        sequencer.Flush();
-        var closed = watch.Elapsed.TotalSeconds;
-        var latencies = durable.Zip(submitted, (to, from) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds)
+        var closed = company.WaitUntil(world.EndMs);
+        progress("releasing");
+        var released = company.WaitUntil(world.EndMs + ((world.Plan.HoldDays + ReleaseSlackDays) * Time.Day));
+        var latencies = durable.Zip(company.Submitted, (to, from) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds)
             .Order().ToArray();
         return new EngineFigures(
-            commands.Count, accruals, seconds, bytes, At(latencies, 0.5), At(latencies, 0.99),
-            Process.GetCurrentProcess().PeakWorkingSet64, enrolled, closed);
+            world.Sales.Length, accruals, seconds, bytes, At(latencies, 0.5), At(latencies, 0.99),
+            Process.GetCurrentProcess().PeakWorkingSet64, enrolled, state, full, closed, released);
+    }
+
+    /// <summary>A public log with a key of its own.</summary>
+    public static PublicLogOptions Shown()
+    {
+        var signer = NoteSigner.Generate("bench", SignatureKind.Ed25519);
+        return new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned);
+    }
+
+    private static void Check(World world, LedgerStore store, long sequence, Action<string>? progress)
+    {
+        var days = store.Machine.Module<SealsModule>().Last.Number;
+        progress?.Invoke($"{days} seals");
+        var chunks = store.Machine.Sequence - sequence - world.Sales.Length - Math.Max(0, days - 1);
+        if (chunks < 0 || (world.Months == 1 && chunks > 0))
+            throw new InvalidOperationException("some sales were not answered");
     }
 
     private static double At(double[] sorted, double part) =>
         sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * part)];
 
-    private static long AccountLines(LedgerStore store)
+    /// <summary>Lines of all accounts of members so far.</summary>
+    private static long LinesOf(LedgerStore store)
     {
         var sum = 0L;
         foreach (var account in store.Machine.Book.Accounts)
@@ -139,69 +118,5 @@ internal static class Engine
         }
 
         return sum;
-    }
-
-    private static void Seal(Sequencer sequencer, long time, byte[] command)
-    {
-        var block = sequencer.Rent(time);
-        block.AddBatch("bench"u8, Encoding.ASCII.GetBytes(Sha256Hash.Of(command).ToString()));
-        block.AddEntry(Sealer.Code, 1, command);
-        sequencer.Submit(block);
-    }
-
-    private static void Begin(World world, Sequencer sequencer, SealOptions? seals)
-    {
-        var block = sequencer.Rent(World.StartMs);
-        block.AddBatch("bench"u8, "setup"u8);
-        var plan = world.Plan;
-        block.AddEntry(0x0201, 1, Encoding.UTF8.GetBytes("""{"asset":"EUR","scale":2}"""));
-        var document = Encoding.UTF8.GetString(plan.Json.Span);
-        block.AddEntry(0x0202, 2, Encoding.UTF8.GetBytes($$"""{"document":{{document}}}"""));
-        block.AddEntry(0x0203, 3, Encoding.UTF8.GetBytes("""{"plan":"bench-2026","version":1,"funding":"per_sale"}"""));
-        if (seals is not null) block.AddEntry(Sealer.Code, 4, Sealer.Opening(seals.Secret));
-        sequencer.Submit(block);
-    }
-
-    private static void Enrol(World world, Sequencer sequencer)
-    {
-        var block = New(sequencer, "members"u8);
-        for (var i = 0; i < world.Parents.Length; i++)
-        {
-            var parent = world.Parents[i];
-            var enroller = parent == World.NoParent ? "" : $",\"enroller\":\"{World.MemberId(parent)}\"";
-            var json = $"{{\"member\":\"{World.MemberId(i)}\"{enroller}}}";
-            Add(sequencer, ref block, "members"u8, EnrollMember, i, json);
-        }
-
-        sequencer.Submit(block);
-        block = New(sequencer, "ranks"u8);
-        for (var i = 0; i < world.Ranks.Length; i++)
-        {
-            if (world.Ranks[i] == 0) continue;
-            Add(sequencer, ref block, "ranks"u8, SetRank, i,
-                $"{{\"member\":\"{World.MemberId(i)}\",\"rank\":\"{world.Plan.RankNames[world.Ranks[i]]}\"}}");
-        }
-
-        sequencer.Submit(block);
-    }
-
-    private static Block New(Sequencer sequencer, ReadOnlySpan<byte> key)
-    {
-        var block = sequencer.Rent(World.StartMs);
-        block.AddBatch("bench"u8, key);
-        return block;
-    }
-
-    private static void Add(
-        Sequencer sequencer, ref Block block, ReadOnlySpan<byte> key, int code, int line, string json)
-    {
-        var body = Encoding.UTF8.GetBytes(json);
-        if (!block.HasRoomFor(body.Length))
-        {
-            sequencer.Submit(block);
-            block = New(sequencer, key);
-        }
-
-        block.AddEntry(code, line, body);
     }
 }

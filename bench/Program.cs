@@ -17,6 +17,14 @@ var write = new Option<bool>("--write")
 };
 var runs = new Option<int>("--runs") { Description = "Runs of the engine.", DefaultValueFactory = _ => 3 };
 
+var months = new Option<int>("--months")
+{
+    Description = "Months over which the sales are spread; of more than one, sales may be returned for 30 days.",
+    DefaultValueFactory = _ => 1,
+};
+var scratch = new Option<string?>("--scratch") { Description = "An empty folder to work in, which is left as it is." };
+var largest = new Option<bool>("--largest") { Description = "Measure 50 million sales in 18 months too." };
+
 var settle = new Command("settle", "The engine, the floor and, if asked, PostgreSQL, one after another.")
 {
     members, sales, seed, postgres, json,
@@ -27,14 +35,16 @@ var all = new Command("all", "Everything that there is: the engine several times
     members, sales, seed, runs, json, write,
 };
 all.SetAction(parsed => Run(parsed, new ReportScope(parsed.GetValue(runs), WithPostgres: true, WithOthers: true)));
+var growth = new Command("growth", "The engine at sizes that differ by factors of ten.") { seed, largest };
+growth.SetAction(Grow);
 var root = new RootCommand("Measures Fairshare and, beside it in the same run, what it is compared with.")
 {
-    settle, all,
+    settle, all, growth,
 };
 foreach (var part in Parts.All)
 {
-    var command = new Command(part.Name, part.Description) { members, sales, seed, json };
-    command.SetAction(parsed => Parts.Run(part, World(parsed)));
+    var command = new Command(part.Name, part.Description) { members, sales, seed, months, scratch, json };
+    command.SetAction(parsed => Parts.Run(part, World(parsed), parsed.GetValue(scratch)));
     root.Add(command);
 }
 
@@ -42,7 +52,8 @@ return root.Parse(args).Invoke();
 
 int Run(ParseResult parsed, ReportScope scope)
 {
-    if (new Report(World(parsed), scope).Measure() is not { } results) return 1;
+    using var report = new Report(World(parsed), scope);
+    if (report.Measure() is not { } results) return 1;
     if (parsed.GetValue(json)) Report.PrintJson(results);
     else Report.Print(results);
     if (!parsed.GetValue(write)) return 0;
@@ -51,5 +62,15 @@ int Run(ParseResult parsed, ReportScope scope)
     return falls.Count == 0 ? 0 : 2;
 }
 
-WorldSize World(ParseResult parsed) =>
-    new(parsed.GetValue(members), parsed.GetValue(sales), parsed.GetValue(seed));
+int Grow(ParseResult parsed)
+{
+    var from = parsed.GetValue(seed);
+    WorldSize[] sizes = parsed.GetValue(largest) ? [.. Growth.Sizes(from), Growth.Largest(from)] : [.. Growth.Sizes(from)];
+    using var report = new Report(sizes[0], new ReportScope(0, WithPostgres: false, WithOthers: false));
+    if (report.MeasureGrowth(sizes) is not { } rows) return 1;
+    Console.Write(Growth.Text(rows));
+    return 0;
+}
+
+WorldSize World(ParseResult parsed) => new(
+    parsed.GetValue(members), parsed.GetValue(sales), parsed.GetValue(seed), Math.Max(1, parsed.GetValue(months)));

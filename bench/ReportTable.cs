@@ -25,6 +25,11 @@ internal static class ReportTable
         Line(text, $"peak memory      {engine.PeakBytes / 1e6,12:N0} MB");
         Line(text, $"enrolled         {size.Members / engine.EnrolSeconds,12:N0} members/s");
         Line(text, $"closed the month {engine.CloseSeconds,12:N2} s");
+        Line(text, $"released         {engine.ReleasesPerSecond,12:N0} holds/s");
+        var aMember = (double)engine.EnrolledBytes / size.Members;
+        var (aSale, holds) = ((engine.SettledBytes - engine.EnrolledBytes) / (double)sales, accruals / (double)sales);
+        Line(text, $"state            {aMember,12:N0} bytes a member, {aSale:N0} a sale with its {holds:N1} open holds");
+        More(text, results);
         Peer(text, "floor", results.Floor, speed.Median, "parse, hash once, append, sync");
         if (results.Memory is { } memory)
             Peer(text, "plain loop", memory.SalesPerSecond, speed.Median, "arrays; no commands, receipts or disk");
@@ -42,7 +47,21 @@ internal static class ReportTable
             Peer(text, "postgres batches", postgres.Batch.SalesPerSecond, speed.Median, "10,000 sales a statement");
         }
 
+        if (results.Growth.Count > 0) text.Append('\n').Append(Growth.Text(results.Growth));
         return text.ToString();
+    }
+
+    private static void More(StringBuilder text, Results results)
+    {
+        if (results.Deep is { } deep)
+            Line(text, $"1,000 a sale     {deep.AccrualsPerSecond,12:N0} accruals/s   {deep.SalesPerSecond,12:N0} sales/s");
+        if (results.Restart is not { } restart) return;
+        var replay = restart.FirstSeconds / restart.ReplaySeconds;
+        var entries = restart.Entries / restart.ReplaySeconds;
+        Line(text, $"replay           {entries,12:N0} entries/s, {replay:N2} times as fast as the first run");
+        var (beside, usual) = (restart.StallMs, restart.UsualStallMs);
+        Line(text, $"snapshot         {beside,12:N1} ms between commits at most beside it, {usual:N1} ms without");
+        Line(text, $"restore          {restart.RestoreSeconds,12:N2} s, verification {restart.VerifySeconds:N2} s");
     }
 
     private static void Peer(StringBuilder text, string name, double peer, double ours, string what)

@@ -18,9 +18,21 @@ internal sealed record Spread(IReadOnlyList<double> Runs)
 
 /// <summary>What was measured in one run of the bench; a peer that was not asked for is null.</summary>
 internal sealed record Results(
-    WorldSize Size, IReadOnlyList<EngineFigures> Engines, IReadOnlyList<FloorFigures> Floors, MemoryFigures? Memory,
-    SqlitePair? Sqlite, PostgresPair? Postgres)
+    WorldSize Size, IReadOnlyList<EngineFigures> Engines, IReadOnlyList<FloorFigures> Floors)
 {
+    public MemoryFigures? Memory { get; init; }
+
+    public SqlitePair? Sqlite { get; init; }
+
+    public PostgresPair? Postgres { get; init; }
+
+    public DeepFigures? Deep { get; init; }
+
+    public RestartFigures? Restart { get; init; }
+
+    /// <summary>The engine at other sizes, from the smallest; empty: not measured.</summary>
+    public IReadOnlyList<GrowthRow> Growth { get; init; } = [];
+
     /// <summary>Settled sales a second.</summary>
     public Spread Speed { get; } = new([.. Engines.Select(engine => engine.SalesPerSecond)]);
 
@@ -66,6 +78,20 @@ internal sealed record Results(
         yield return ("peak_memory_bytes", Engine.PeakBytes);
         yield return ("enrolled_per_second", Math.Round(Size.Members / Engine.EnrolSeconds));
         yield return ("close_seconds", Math.Round(Engine.CloseSeconds, 3));
+        yield return ("releases_per_second", Math.Round(Engine.ReleasesPerSecond));
+        yield return ("state_bytes_per_member", Math.Round((double)Engine.EnrolledBytes / Size.Members));
+        var grown = (double)(Engine.SettledBytes - Engine.EnrolledBytes);
+        yield return ("state_bytes_per_sale", Math.Round(grown / Engine.Sales));
+        if (Deep is not null) yield return ("deep_accruals_per_second", Math.Round(Deep.AccrualsPerSecond));
+        if (Restart is not null)
+        {
+            yield return ("replay_to_first_run", Math.Round(Restart.FirstSeconds / Restart.ReplaySeconds, 3));
+            yield return ("snapshot_stall_ms", Math.Round(Restart.StallMs, 1));
+            yield return ("usual_stall_ms", Math.Round(Restart.UsualStallMs, 1));
+            yield return ("restore_seconds", Math.Round(Restart.RestoreSeconds, 2));
+            yield return ("verify_seconds", Math.Round(Restart.VerifySeconds, 2));
+        }
+
         yield return ("floor_sales_per_second", Math.Round(Floor));
         if (Memory is not null) yield return ("memory_sales_per_second", Math.Round(Memory.SalesPerSecond));
         if (Sqlite is not null)

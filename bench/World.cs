@@ -32,6 +32,10 @@ internal sealed class World
     private const int DeliveryHoursMax = 72;
     private const int MonthDaysUsed = 30;
 
+    /// <summary>In a long run sales may be returned for so many days, so that the state does not hold all of them.
+    /// </summary>
+    private const int LongRunReturnDays = 30;
+
     /// <summary>The share of members with each rank in percent, the lowest rank first.</summary>
     private static readonly int[] RankShares = [70, 15, 8, 4, 2, 1];
 
@@ -41,29 +45,36 @@ internal sealed class World
 
     /// <summary>Makes a world.</summary>
     /// <param name="memberCount">Members, from 1 to 10,000,000.</param>
-    /// <param name="saleCount">Sales, from 0 to 9,999,999.</param>
+    /// <param name="saleCount">Sales, from 0 to 99,999,999.</param>
     /// <param name="seed">Decides everything else.</param>
+    /// <param name="months">Months of thirty days over which the sales are spread, from 1 to 60.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count is outside its limits.</exception>
-    public World(int memberCount, int saleCount, ulong seed)
+    public World(int memberCount, int saleCount, ulong seed, int months = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(months, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(months, 60);
         ArgumentOutOfRangeException.ThrowIfLessThan(memberCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(memberCount, 10_000_000);
         ArgumentOutOfRangeException.ThrowIfNegative(saleCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(saleCount, 9_999_999);
-        this.seed = seed;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(saleCount, 99_999_999);
+        (this.seed, Months) = (seed, months);
+        Plan = months == 1 ? BenchPlan.Load() : BenchPlan.Load().WithReturnDays(LongRunReturnDays);
         Parents = Grow(memberCount, new SplitMix64(seed));
         Ranks = Rank(memberCount, new SplitMix64(seed + 1));
         Sales = Sell(memberCount, saleCount, new SplitMix64(seed + 2));
     }
 
     /// <summary>The plan of this world.</summary>
-    public BenchPlan Plan { get; } = BenchPlan.Load();
+    public BenchPlan Plan { get; }
 
     /// <summary>The start of the month of all sales, in milliseconds UTC.</summary>
     public static long StartMs => Start.ToUnixTimeMilliseconds();
 
-    /// <summary>The end of the month of all sales, in milliseconds UTC; no sale is at or after it.</summary>
-    public static long EndMs => Start.AddMonths(1).ToUnixTimeMilliseconds();
+    /// <summary>Months over which the sales are spread.</summary>
+    public int Months { get; }
+
+    /// <summary>The end of the last month of sales, in milliseconds UTC; no sale is at or after it.</summary>
+    public long EndMs => Start.AddMonths(Months).ToUnixTimeMilliseconds();
 
     /// <summary>By a member's number the number of the parent, or <see cref="NoParent"/>.</summary>
     public int[] Parents { get; }
@@ -80,7 +91,7 @@ internal sealed class World
     /// <summary>A customer's id, <c>c0</c> and on.</summary>
     public static string BuyerId(int buyer) => string.Create(CultureInfo.InvariantCulture, $"c{buyer}");
 
-    /// <summary>A sale's id, <c>s-0000000</c> to <c>s-9999999</c>.</summary>
+    /// <summary>A sale's id, <c>s-0000000</c> and on.</summary>
     public static string SaleId(int sale) => string.Create(CultureInfo.InvariantCulture, $"s-{sale:D7}");
 
     /// <summary>A sale's idempotency key: a UUID of version 7 (RFC 9562), which rises with time.</summary>
@@ -175,15 +186,15 @@ internal sealed class World
         return ranks;
     }
 
-    private static WorldSale[] Sell(int memberCount, int saleCount, SplitMix64 random)
+    private WorldSale[] Sell(int memberCount, int saleCount, SplitMix64 random)
     {
         var sales = new WorldSale[saleCount];
-        var spanMs = (long)TimeSpan.FromDays(MonthDaysUsed).TotalMilliseconds;
+        var spanMs = (long)TimeSpan.FromDays(MonthDaysUsed).TotalMilliseconds * Months;
         var hourMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
         for (var i = 0; i < saleCount; i++)
         {
             var amount = AmountMin + random.Below(AmountMax - AmountMin + 1);
-            var at = StartMs + (spanMs * i / saleCount);
+            var at = StartMs + (long)((Int128)spanMs * i / saleCount);
             sales[i] = new WorldSale(
                 Seller: random.Below(memberCount),
                 Buyer: random.Below(memberCount * BuyersPerMember),

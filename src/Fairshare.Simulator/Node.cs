@@ -17,7 +17,7 @@ internal sealed class Node : IDisposable
     {
         Store = LedgerStore.Open(
             disk, plight.Log, out var start, publish: publicOptions,
-            machine: plight.NewMachine());
+            machine: plight.NewMachine(), isThreaded: false);
         Start = start;
         client.Restarted(Store.Log.Height);
         Sequencer = new Sequencer(Store, new SequencerOptions
@@ -50,7 +50,7 @@ internal sealed class Node : IDisposable
 
     /// <summary>Opens a ledger as a node does.</summary>
     public static LedgerStore OpenStore(IDisk disk, Plight plight, StateMachine machine) =>
-        LedgerStore.Open(disk, plight.Log, out _, publish: publicOptions, machine: machine);
+        LedgerStore.Open(disk, plight.Log, out _, publish: publicOptions, machine: machine, isThreaded: false);
 
     public void Dispose() => Sequencer.Dispose();
 

@@ -70,22 +70,33 @@ public sealed class LedgerReplay(StateMachine machine, ReceiptChain chain)
     /// </summary>
     public void Load(in Frame frame)
     {
-        var height = frame.Head.Height;
         Follow(machine, frame.Head);
         // The receipts of a traced block name more people than those that the log was written with.
         if (traced) chain.Restore(frame.Head.StateBefore);
-        if (frame.Head.StateBefore != chain.Value)
-        {
-            throw new LogDisagreesException(
-                height, "the receipts before it are not those that the log was written with");
-        }
-
-        Block.Load(frame.Head.Time, frame.Body.Span);
-        if (!Block.Parse() || Block.Count != frame.Head.Entries)
-            throw new LogDisagreesException(height, "its entries cannot be read");
-        var activated = Activation.LatestIn(Block);
-        if (activated > Protocol.Latest) throw Unknown(height, "activates", activated);
+        Compare(frame.Head, chain);
+        Read(frame, Block);
         traced = false;
+    }
+
+    /// <summary>Reads a frame's entries into a block. Throws <see cref="LogDisagreesException"/> if they cannot be
+    /// read, or bring a protocol that this program does not know.</summary>
+    public static void Read(in Frame frame, Block block)
+    {
+        var height = frame.Head.Height;
+        block.Load(frame.Head.Time, frame.Body.Span);
+        if (!block.Parse() || block.Count != frame.Head.Entries)
+            throw new LogDisagreesException(height, "its entries cannot be read");
+        var activated = Activation.LatestIn(block);
+        if (activated > Protocol.Latest) throw Unknown(height, "activates", activated);
+    }
+
+    /// <summary>Holds what was answered before a block against what the log says of it. Throws
+    /// <see cref="LogDisagreesException"/>.</summary>
+    public static void Compare(in FrameHead head, ReceiptChain answered)
+    {
+        if (head.StateBefore == answered.Value) return;
+        throw new LogDisagreesException(
+            head.Height, "the receipts before it are not those that the log was written with");
     }
 
     /// <summary>Applies the block. While tracing, everybody passed over is named, not only the first.</summary>

@@ -47,9 +47,11 @@ public sealed class LedgerStore : IDisposable
     /// <param name="progress">Called with the height reached, now and then.</param>
     /// <param name="publish">Whose public log it has; null: none is kept.</param>
     /// <param name="machine">The machine to be led there; null: a fresh one.</param>
+    /// <param name="isThreaded">Whether a replay works in stages side by side; else it does the same one after another.
+    /// </param>
     public static LedgerStore Open(
         IDisk disk, LogOptions options, out LedgerStart start, Action<long>? progress = null,
-        PublicLogOptions? publish = null, StateMachine? machine = null)
+        PublicLogOptions? publish = null, StateMachine? machine = null, bool isThreaded = true)
     {
         var snapshots = new SnapshotStore(disk);
         machine ??= new StateMachine();
@@ -63,7 +65,7 @@ public sealed class LedgerStore : IDisposable
         var store = new LedgerStore(log, snapshots, machine, chain, shown);
         try
         {
-            var replayed = store.Replay(loaded, progress);
+            var replayed = store.Replay(loaded, progress, isThreaded);
             shown?.Meet(machine.Sequence);
             start = new LedgerStart(opening, loaded?.Height ?? 0, replayed, passedOver);
             return store;
@@ -94,22 +96,12 @@ public sealed class LedgerStore : IDisposable
         }
     }
 
-    private long Replay(SnapshotHead? loaded, Action<long>? progress)
+    private long Replay(SnapshotHead? loaded, Action<long>? progress, bool isThreaded)
     {
-        var replay = new LedgerReplay(Machine, Chain);
         using var reader = Log.Read(Machine.Height + 1);
         if (loaded is { } head && reader.PreviousHash != head.FrameHash)
             throw new LogDisagreesException(head.Height, "the snapshot of this height belongs to another log");
-        var replayed = 0L;
-        while (reader.TryRead(out var frame))
-        {
-            replay.Load(frame);
-            replay.Apply();
-            Public?.Append(Machine.Sequence - Chain.Entries.Length, Chain.Entries);
-            if (++replayed % 1_024 == 0) progress?.Invoke(Machine.Height);
-        }
-
-        return replayed;
+        return new StagedReplay(this, isThreaded).Run(reader, progress);
     }
 }
 
