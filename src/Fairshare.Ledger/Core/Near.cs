@@ -6,6 +6,9 @@ namespace Fairshare.Ledger;
 /// <summary>Asks for memory before it is needed.</summary>
 internal static class Near
 {
+    /// <summary>Bytes of a cache line.</summary>
+    public const int LineBytes = 64;
+
     private static byte read;
 
     /// <summary>

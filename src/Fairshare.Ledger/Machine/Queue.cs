@@ -58,6 +58,14 @@ public sealed class Queue<T> where T : unmanaged
         return ref Unwritten[0];
     }
 
+    /// <summary>Asks for the cache lines of a row, if it is there.</summary>
+    internal void Bring(long index)
+    {
+        if (!Holds(index) || pages.Find(index >> Shift) is not { } page) return;
+        ref var row = ref Unsafe.As<T, byte>(ref Row(page, index));
+        for (var at = 0; at < Unsafe.SizeOf<T>(); at += Near.LineBytes) Near.Bring(ref Unsafe.Add(ref row, at));
+    }
+
     /// <summary>Appends a row and returns its number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Add(in T value)

@@ -263,14 +263,15 @@ public sealed class StateMachine
     private void Chunk(Block block, Module module, Due due, ref int steps)
     {
         var sequence = NextSequence();
-        turn.Begin(block.Facts, sequence, due.Time, default);
-        module.DoDue(turn, EarliestBut(module, block.Time), ref steps);
-        steps--;
-        foreach (var reader in readers) reader.Read(turn);
         var json = block.Draft.Json;
         json.Raw("{\"sequence\":"u8).Number(sequence).Raw(",\"height\":"u8).Number(Height + 1)
-            .Raw(",\"at\":"u8).Timestamp(block.Time).Raw(",\"due\":"u8).Timestamp(due.Time);
-        WriteFacts(block);
+            .Raw(",\"at\":"u8).Timestamp(block.Time).Raw(",\"due\":"u8).Timestamp(due.Time)
+            .Raw(",\"facts\":["u8);
+        turn.Begin(block.Facts, sequence, due.Time, default, () => WriteTaken(block));
+        module.DoDue(turn, EarliestBut(module, block.Time), ref steps);
+        turn.WriteSoFar();
+        steps--;
+        json.Raw("]}"u8);
         Finish(block, entry: -1, Reason.None, repeats: 0);
     }
 
@@ -290,13 +291,14 @@ public sealed class StateMachine
             Check.That(found);
             refused = spec.Apply(buffer, entry.Item, block.Bytes, turn);
             Check.That(refused.IsNone || turn.FactCount == 0);
-            foreach (var reader in readers) reader.Read(turn);
         }
 
         block.WriteHead(index, sequence, Height + 1);
         if (!fresh && same) block.Draft.Json.Raw(",\"repeats\":"u8).Number(first);
         if (!refused.IsNone) WriteRefusal(block.Draft.Json, refused);
-        WriteFacts(block);
+        block.Draft.Json.Raw(",\"facts\":["u8);
+        WriteTaken(block);
+        block.Draft.Json.Raw("]}"u8);
         Finish(block, index, refused, !fresh && same ? first : 0);
     }
 
@@ -309,18 +311,17 @@ public sealed class StateMachine
         json.Raw(",\"refused\":\""u8).Raw(code[..length]).Raw("\""u8);
     }
 
-    private void WriteFacts(Block block)
+    private void WriteTaken(Block block)
     {
-        var json = block.Draft.Json;
-        json.Raw(",\"facts\":["u8);
+        foreach (var reader in readers) reader.Read(turn);
         var taken = turn.Taken;
         for (var i = 0; i < taken.Length;)
         {
-            if (i > 0) json.Raw(","u8);
+            if (i > 0 || turn.HasWritten) block.Draft.Json.Raw(","u8);
             i += modules[ModuleAt(taken[i].Kind >> 8)].WriteRun(taken[i..], block.Facts, turn, block.Draft);
         }
 
-        json.Raw("]}"u8);
+        turn.Wrote(forget: !KeepFacts);
     }
 
     private int ModuleAt(int number)

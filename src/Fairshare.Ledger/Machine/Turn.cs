@@ -4,6 +4,7 @@ namespace Fairshare.Ledger;
 public sealed class Turn
 {
     private readonly Module[][] listeners = new Module[Module.NumberMax + 1][];
+    private Action? write;
     private int start;
 
     internal Turn(Protocol protocol, Parties parties, Book book) =>
@@ -70,10 +71,28 @@ public sealed class Turn
             listeners[number] = [.. modules.Where(module => module.ListensTo(number))];
     }
 
-    internal void Begin(FactList facts, long sequence, long time, ReadOnlyMemory<byte> actor)
+    internal void Begin(
+        FactList facts, long sequence, long time, ReadOnlyMemory<byte> actor, Action? write = null)
     {
-        (Facts, Sequence, Time, Actor) = (facts, sequence, time, actor);
-        start = facts.Count;
+        (Facts, Sequence, Time, Actor, this.write) = (facts, sequence, time, actor, write);
+        (start, HasWritten) = (facts.Count, false);
+    }
+
+    /// <summary>Whether some of the turn's facts stand in the receipt already.</summary>
+    internal bool HasWritten { get; private set; }
+
+    /// <summary>
+    /// Writes the facts so far into the receipt of due work, which has tens of thousands of them: while they are near.
+    /// What comes next must not belong to the same run, and must not change what they are written from.
+    /// </summary>
+    internal void WriteSoFar() => write?.Invoke();
+
+    /// <summary>The facts so far were written.</summary>
+    internal void Wrote(bool forget)
+    {
+        HasWritten |= FactCount > 0;
+        if (forget) Facts.Truncate(start);
+        start = Facts.Count;
     }
 
     internal ReadOnlySpan<Fact> Taken => Facts.Span[start..];

@@ -31,9 +31,17 @@ internal sealed class Releases
         while (steps > 0 && NextDue.IsBefore(until))
         {
             var (time, item) = (heap.Peek.Time, heap.Peek.Item);
-            if (item >= 0) steps -= 1 + ReleaseSale(item, time, turn);
-            else if (!lines.Release(~item, time, turn, ref steps)) return;
+            if (item < 0)
+            {
+                if (!lines.Release(~item, time, turn, ref steps)) return;
+                heap.Pop();
+                continue;
+            }
+
             heap.Pop();
+            if (heap.Count > 0) state.Sales.Bring(heap.Peek.Item);
+            steps -= 1 + ReleaseSale(item, time, turn);
+            turn.WriteSoFar();
         }
     }
 
@@ -46,17 +54,19 @@ internal sealed class Releases
         if (row.Released != 0 || row.Available > time) return 0;
         state.Sales[sale].Released = 1;
         for (var i = 0; i < row.GrantCount; i++)
+            turn.Book.Bring(new PartyId(state.Grants.Peek(row.Grants + i).Party));
+        for (var i = 0; i < row.GrantCount; i++)
         {
             var grant = state.Grants.Peek(row.Grants + i);
             var worth = SalesState.Worth(grant, row, row.Returned);
             if (worth == 0) continue;
             var account = turn.Book.Account(new PartyId(grant.Party), plans.AssetOf(row.Plan));
             var (n, repaid) = turn.Book.Release(account, creditor: plans.Deposit(row.Plan), worth);
-            var fact = Fact.Of(SalesFacts.Released);
+            ref var fact = ref turn.NewFact(SalesFacts.Released);
             (fact.Sale, fact.Plan, fact.Period) = (sale, row.Plan, row.Period);
             (fact.Bonus, fact.Level, fact.Party) = ((short)grant.Bonus, grant.Level, new PartyId(grant.Party));
             (fact.Amount, fact.N, fact.More, fact.Time) = (worth, n, repaid, time);
-            turn.Raise(fact);
+            turn.Tell(fact);
         }
 
         return row.GrantCount;
