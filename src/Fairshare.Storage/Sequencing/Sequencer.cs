@@ -17,15 +17,18 @@ namespace Fairshare.Storage;
 /// </remarks>
 public sealed class Sequencer : IDisposable
 {
-    private const int SpareBlocksMax = 32;
+    private const int SpareBlocksMax = 12;
     private const int GroupsInFlight = 2;
+
+    /// <summary>Blocks of due work that are handed on while more of it comes.</summary>
+    private const int PartBlocks = 2;
 
     private readonly LedgerStore store;
     private readonly SequencerOptions options;
-    private readonly Channel<List<Block>> toParse = NewChannel();
-    private readonly Channel<List<Block>> toApply = NewChannel();
-    private readonly Channel<List<Block>> toWrite = NewChannel();
-    private readonly Channel<List<Block>> toCommit = NewChannel();
+    private readonly Channel<Group> toParse = NewChannel();
+    private readonly Channel<Group> toApply = NewChannel();
+    private readonly Channel<Group> toWrite = NewChannel();
+    private readonly Channel<Group> toCommit = NewChannel();
     private readonly ConcurrentStack<Block> free = new(); // the last that came is warm
     private readonly object gate = new();
     private readonly Stage[] stages;
@@ -34,7 +37,7 @@ public sealed class Sequencer : IDisposable
     private readonly Snapshotter snapshotter;
     private readonly Sealer sealer;
     private readonly Publisher? publisher;
-    private List<Block> group = [];
+    private Group group = [];
     private int entries;
     private long submitted;
     private long done;
@@ -168,8 +171,8 @@ public sealed class Sequencer : IDisposable
         store.Dispose();
     }
 
-    private static Channel<List<Block>> NewChannel() =>
-        Channel.CreateBounded<List<Block>>(new BoundedChannelOptions(GroupsInFlight) { SingleReader = true });
+    private static Channel<Group> NewChannel() =>
+        Channel.CreateBounded<Group>(new BoundedChannelOptions(GroupsInFlight) { SingleReader = true });
 
     private void Push()
     {
@@ -179,7 +182,7 @@ public sealed class Sequencer : IDisposable
         (group, entries) = ([], 0);
     }
 
-    private static bool Wait(ChannelWriter<List<Block>> writer, List<Block> blocks)
+    private static bool Wait(ChannelWriter<Group> writer, Group blocks)
     {
         try
         {
@@ -232,7 +235,7 @@ public sealed class Sequencer : IDisposable
         }
     }
 
-    private List<Block> Parse(List<Block> blocks)
+    private Group Parse(Group blocks)
     {
         foreach (var block in blocks)
         {
@@ -244,16 +247,16 @@ public sealed class Sequencer : IDisposable
         return blocks;
     }
 
-    private List<Block> Apply(List<Block> blocks)
+    private Group Apply(Group blocks)
     {
-        List<Block> applied = new(blocks.Count);
+        Group applied = [];
         var ahead = 0;
         for (var i = 0; i < blocks.Count; i++)
         {
             var block = blocks[i];
             if (i >= ahead) ahead = i + Math.Max(1, store.Machine.ReadAhead(CollectionsMarshal.AsSpan(blocks)[i..]));
             store.Machine.Begin(block);
-            while (IsTooEarly(block)) BeginAgain(block, applied);
+            while (IsTooEarly(block)) BeginAgain(block, ref applied);
             store.Machine.Enter(block);
             End(block, applied);
         }
@@ -266,15 +269,25 @@ public sealed class Sequencer : IDisposable
         : block.Count > 0 && store.Machine.IsBehind(block.Time);
 
     /// <summary>Due work was more than a block takes: what was done becomes a block without entries.</summary>
-    private void BeginAgain(Block block, List<Block> applied)
+    private void BeginAgain(Block block, ref Group applied)
     {
         var done = Rent(block.Time);
         block.MoveResultsTo(done);
         End(done, applied);
+        if (applied.Count >= PartBlocks && !options.Stepped) HandOn(ref applied);
         store.Machine.Begin(block);
     }
 
-    private void End(Block block, List<Block> applied)
+    /// <summary>A year's releases are millions of receipts: they are not gathered, but made durable as they come.
+    /// </summary>
+    private void HandOn(ref Group applied)
+    {
+        applied.IsPart = true;
+        if (!toWrite.Writer.TryWrite(applied)) Wait(toWrite.Writer, applied);
+        applied = [];
+    }
+
+    private void End(Block block, Group applied)
     {
         store.Machine.End(block);
         options.Applied?.Invoke(block);
@@ -284,13 +297,13 @@ public sealed class Sequencer : IDisposable
     }
 
     /// <summary>Receipts are written out and hashed.</summary>
-    private static List<Block> Write(List<Block> blocks)
+    private static Group Write(Group blocks)
     {
         foreach (var block in blocks) block.WriteReceipts();
         return blocks;
     }
 
-    private List<Block> Commit(List<Block> blocks)
+    private Group Commit(Group blocks)
     {
         foreach (var block in blocks)
         {
@@ -307,6 +320,7 @@ public sealed class Sequencer : IDisposable
         publisher?.Durable();
         options.Durable?.Invoke(store.Log.Height);
         foreach (var block in blocks) Free(block);
+        if (blocks.IsPart) return blocks;
         lock (gate)
         {
             done++;
@@ -345,8 +359,14 @@ public sealed class Sequencer : IDisposable
         if (Volatile.Read(ref failure) is { } error) throw new SequencerFailedException(error);
     }
 
+    /// <summary>Blocks that were submitted together, or a part of what came of them.</summary>
+    private sealed class Group : List<Block>
+    {
+        public bool IsPart { get; set; }
+    }
+
     private sealed record Stage(
-        string Name, Channel<List<Block>> From, Channel<List<Block>>? To, Func<List<Block>, List<Block>> Work);
+        string Name, Channel<Group> From, Channel<Group>? To, Func<Group, Group> Work);
 }
 
 /// <summary>A block would have activated a version of the protocol that this program does not know: the ledger could
