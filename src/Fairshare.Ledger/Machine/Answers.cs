@@ -17,9 +17,6 @@ internal sealed class Answers
     /// <summary>The receipts as the machine leaves them.</summary>
     public Draft Draft { get; } = new();
 
-    /// <summary>Bytes that are taken up.</summary>
-    public int Bytes => written.Capacity + Draft.Json.Capacity;
-
     /// <summary>The receipts, one after another.</summary>
     public JsonText Written
     {
@@ -63,15 +60,6 @@ internal sealed class Answers
         written.Clear();
         marks.Clear();
         (isWrittenOut, hashed) = (false, 0);
-    }
-
-    /// <summary>Takes over what another has that nobody has asked for yet.</summary>
-    public void CopyFrom(Answers other)
-    {
-        Check.That(!other.isWrittenOut);
-        Clear();
-        Draft.CopyFrom(other.Draft);
-        marks.AddRange(other.marks);
     }
 
     /// <summary>Writes the receipts out and hashes them.</summary>

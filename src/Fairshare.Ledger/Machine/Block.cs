@@ -35,14 +35,16 @@ public sealed class Block
     private readonly Dictionary<ushort, (CommandSpec Spec, CommandBuffer Buffer)> specs = [];
     private readonly List<CommandBuffer> buffers = [];
     private readonly List<Batch> batches = [];
-    private readonly Answers answers = new();
+    private readonly AnswersPool pool;
+    private Answers? rented;
     private readonly ReceiptHead head;
     private byte[] body = new byte[1_024];
     private byte[] digests = new byte[8 * DigestBytes];
     private Entry[] entries = new Entry[8];
 
-    internal Block(IEnumerable<CommandSpec> commands)
+    internal Block(IEnumerable<CommandSpec> commands, AnswersPool pool)
     {
+        this.pool = pool;
         head = new ReceiptHead(this);
         foreach (var spec in commands)
         {
@@ -63,8 +65,8 @@ public sealed class Block
     /// <summary>The version of the protocol that it was applied under; 0 until then.</summary>
     public int Protocol { get; internal set; }
 
-    /// <summary>Whether its buffers have grown large.</summary>
-    public bool IsLarge => body.Length > LargeBytes || answers.Bytes > LargeBytes;
+    /// <summary>Whether its buffer has grown large.</summary>
+    public bool IsLarge => body.Length > LargeBytes;
 
     /// <summary>Bytes of the body.</summary>
     public int Length { get; private set; }
@@ -74,20 +76,20 @@ public sealed class Block
 
     /// <summary>The receipts of the block's entries and job chunks, one after another. Whoever asks first, after the
     /// block was applied, writes them out.</summary>
-    public JsonText Receipts => answers.Written;
+    public JsonText Receipts => Answers.Written;
 
     /// <summary>The facts, if they are kept; the machine forgets them after each receipt otherwise.</summary>
     public FactList Facts { get; } = new();
 
     /// <summary>A mark for each receipt, in their order.</summary>
-    public ReadOnlySpan<ReceiptMark> Marks => answers.Marks;
+    public ReadOnlySpan<ReceiptMark> Marks => Answers.Marks;
 
     /// <summary>The SHA-256 of each receipt, in their order.</summary>
-    public ReadOnlySpan<Sha256Hash> ReceiptHashes => answers.Hashes;
+    public ReadOnlySpan<Sha256Hash> ReceiptHashes => Answers.Hashes;
 
     /// <summary>Writes the receipts out and hashes them, if nobody asked for them before: what the machine leaves to
     /// another core.</summary>
-    public void WriteReceipts() => answers.Hash();
+    public void WriteReceipts() => Answers.Hash();
 
     /// <summary>The line of an entry within its batch's key.</summary>
     public long LineOf(int entry) => entries[entry].Line;
@@ -256,8 +258,22 @@ public sealed class Block
         return found;
     }
 
+    private Answers Answers => rented ??= pool.Rent();
+
+    /// <summary>Bytes that its receipts take as the machine leaves them.</summary>
+    public int DraftBytes => rented?.Draft.Json.Length ?? 0;
+
+    /// <summary>Gives the memory of its receipts back, which are gone then.</summary>
+    public void Forget()
+    {
+        if (rented is null) return;
+        pool.Return(rented);
+        rented = null;
+        ClearResults();
+    }
+
     /// <summary>The receipts as the machine leaves them.</summary>
-    internal Draft Draft => answers.Draft;
+    internal Draft Draft => Answers.Draft;
 
     /// <summary>Begins the receipt of an entry.</summary>
     internal void WriteHead(int entry, long sequence, long height)
@@ -273,21 +289,21 @@ public sealed class Block
 
     internal void ClearResults()
     {
-        answers.Clear();
+        rented?.Clear();
         head.Clear();
         Facts.Clear();
     }
 
     /// <summary>Ends a receipt.</summary>
     internal void Mark(int factsEnd, int entry, Reason refused, long repeats) =>
-        answers.Mark(factsEnd, entry, refused, repeats);
+        Answers.Mark(factsEnd, entry, refused, repeats);
 
     /// <summary>Exchanges the results gathered so far with another block: due work done before this block's entries
     /// becomes a block of its own.</summary>
     public void MoveResultsTo(Block other)
     {
         other.ClearResults();
-        other.answers.CopyFrom(answers);
+        (other.rented, rented) = (rented, other.rented);
         other.Facts.CopyFrom(Facts);
         ClearResults();
     }

@@ -36,14 +36,6 @@ internal sealed class Draft
         pieces.Clear();
     }
 
-    /// <summary>Takes over what another has.</summary>
-    public void CopyFrom(Draft other)
-    {
-        Clear();
-        Json.Raw(other.Json.Written);
-        pieces.AddRange(other.pieces);
-    }
-
     /// <summary>Writes all of it out, and moves the marks from where the receipts end here to where they end there.
     /// </summary>
     public void WriteOut(JsonText to, Span<ReceiptMark> marks)

@@ -22,6 +22,7 @@ public sealed class StateMachine
     private readonly Module[] known;
     private readonly CommandSpec[] commands;
     private readonly Turn turn;
+    private readonly AnswersPool answers = new();
     private Module[] modules = []; // those that the protocol in force has
     private Module[] readers = [];
 
@@ -86,7 +87,7 @@ public sealed class StateMachine
     }
 
     /// <summary>A block that can be given to this machine.</summary>
-    public Block NewBlock() => new(commands);
+    public Block NewBlock() => new(commands, answers);
 
     /// <summary>Whether entries of a time would find a period that is over: then more comes before them.</summary>
     public bool IsBehind(long time)

@@ -20,8 +20,8 @@ public sealed class Sequencer : IDisposable
     private const int SpareBlocksMax = 12;
     private const int GroupsInFlight = 2;
 
-    /// <summary>Blocks of due work that are handed on while more of it comes.</summary>
-    private const int PartBlocks = 2;
+    /// <summary>Bytes of receipts that are handed on while more of them come.</summary>
+    private const int PartBytes = 8 << 20;
 
     private readonly LedgerStore store;
     private readonly SequencerOptions options;
@@ -259,6 +259,7 @@ public sealed class Sequencer : IDisposable
             while (IsTooEarly(block)) BeginAgain(block, ref applied);
             store.Machine.Enter(block);
             End(block, applied);
+            if (i + 1 < blocks.Count) HandOn(ref applied);
         }
 
         return applied;
@@ -274,14 +275,15 @@ public sealed class Sequencer : IDisposable
         var done = Rent(block.Time);
         block.MoveResultsTo(done);
         End(done, applied);
-        if (applied.Count >= PartBlocks && !options.Stepped) HandOn(ref applied);
+        HandOn(ref applied);
         store.Machine.Begin(block);
     }
 
-    /// <summary>A year's releases are millions of receipts: they are not gathered, but made durable as they come.
-    /// </summary>
+    /// <summary>What comes of some blocks may be a hundred times as large as they are, and a year's releases are
+    /// millions of receipts: they are not gathered, but made durable as they come.</summary>
     private void HandOn(ref Group applied)
     {
+        if (applied.DraftBytes < PartBytes || options.Stepped) return;
         applied.IsPart = true;
         if (!toWrite.Writer.TryWrite(applied)) Wait(toWrite.Writer, applied);
         applied = [];
@@ -294,6 +296,7 @@ public sealed class Sequencer : IDisposable
         snapshotter.Applied(block);
         sealer.Applied(block);
         applied.Add(block);
+        applied.DraftBytes += block.DraftBytes;
     }
 
     /// <summary>Receipts are written out and hashed.</summary>
@@ -333,6 +336,7 @@ public sealed class Sequencer : IDisposable
     /// <summary>Keeps a block for the next, but not many of those that have grown large.</summary>
     private void Free(Block block)
     {
+        block.Forget();
         if (!block.IsLarge || free.Count < SpareBlocksMax) free.Push(block);
     }
 
@@ -363,6 +367,8 @@ public sealed class Sequencer : IDisposable
     private sealed class Group : List<Block>
     {
         public bool IsPart { get; set; }
+
+        public long DraftBytes { get; set; }
     }
 
     private sealed record Stage(

@@ -33,6 +33,7 @@ internal sealed class StagedReplay(LedgerStore store, bool isThreaded)
                 LedgerReplay.Compare(head, store.Chain);
                 store.Chain.Add(block);
                 store.Public?.Append(last - store.Chain.Entries.Length, store.Chain.Entries);
+                block.Forget();
                 free.Push(block);
                 if (++replayed % 1_024 == 0) progress?.Invoke(head.Height);
             }

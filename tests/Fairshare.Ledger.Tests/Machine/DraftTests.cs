@@ -26,22 +26,6 @@ public sealed class DraftTests
     }
 
     [Fact]
-    public void A_draft_that_is_handed_on_is_written_as_it_was()
-    {
-        draft.Json.Raw("a"u8);
-        Note(1, "one");
-        var other = new Draft();
-        other.Json.Raw("forgotten"u8);
-        other.CopyFrom(draft);
-        draft.Clear();
-
-        ReceiptMark[] marks = [new(other.Json.Length, 0, -1, Reason.None, 0)];
-        other.WriteOut(written, marks);
-
-        Assert.Equal("a{1:one}", Encoding.UTF8.GetString(written.Written));
-    }
-
-    [Fact]
     public void Notes_that_do_not_fit_fail_loudly() => Assert.ThrowsAny<ArgumentException>(() =>
     {
         var notes = new Notes(new byte[4]);
