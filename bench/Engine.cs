@@ -81,7 +81,8 @@ internal static class Engine
         var closed = company.WaitUntil(world.EndMs);
         progress("releasing");
         var released = company.WaitUntil(world.EndMs + ((world.Plan.HoldDays + ReleaseSlackDays) * Time.Day));
-        var latencies = durable.Zip(company.Submitted, (to, from) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds)
+        var latencies = durable
+            .Zip(company.Submitted, (to, from) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds)
             .Order().ToArray();
         return new EngineFigures(
             world.Sales.Length, accruals, seconds, bytes, At(latencies, 0.5), At(latencies, 0.99),

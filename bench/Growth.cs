@@ -20,13 +20,15 @@ internal static class Growth
     public static string Text(IEnumerable<GrowthRow> rows)
     {
         var text = new StringBuilder();
-        text.Append("     members        sales     sales/s   members/s   close s   peak MB   bytes a member   a sale\n");
+        text.Append("     members        sales     sales/s   members/s   close s   peak MB")
+            .Append("   bytes a member   a sale\n");
         foreach (var (size, engine) in rows)
         {
             text.Append(CultureInfo.InvariantCulture,
                 $"{size.Members,12:N0} {size.Sales,12:N0} {engine.SalesPerSecond,11:N0} ");
             text.Append(CultureInfo.InvariantCulture,
-                $"{size.Members / engine.EnrolSeconds,11:N0} {engine.CloseSeconds,9:N2} {engine.PeakBytes / 1e6,9:N0} ");
+                $"{size.Members / engine.EnrolSeconds,11:N0} {engine.CloseSeconds,9:N2} ");
+            text.Append(CultureInfo.InvariantCulture, $"{engine.PeakBytes / 1e6,9:N0} ");
             text.Append(CultureInfo.InvariantCulture,
                 $"{(double)engine.EnrolledBytes / size.Members,16:N0} {BytesOfSale(size, engine),8:N0}\n");
         }

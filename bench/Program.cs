@@ -65,7 +65,8 @@ int Run(ParseResult parsed, ReportScope scope)
 int Grow(ParseResult parsed)
 {
     var from = parsed.GetValue(seed);
-    WorldSize[] sizes = parsed.GetValue(largest) ? [.. Growth.Sizes(from), Growth.Largest(from)] : [.. Growth.Sizes(from)];
+    List<WorldSize> sizes = [.. Growth.Sizes(from)];
+    if (parsed.GetValue(largest)) sizes.Add(Growth.Largest(from));
     using var report = new Report(sizes[0], new ReportScope(0, WithPostgres: false, WithOthers: false));
     if (report.MeasureGrowth(sizes) is not { } rows) return 1;
     Console.Write(Growth.Text(rows));

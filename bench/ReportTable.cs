@@ -28,7 +28,7 @@ internal static class ReportTable
         Line(text, $"released         {engine.ReleasesPerSecond,12:N0} holds/s");
         var aMember = (double)engine.EnrolledBytes / size.Members;
         var (aSale, holds) = ((engine.SettledBytes - engine.EnrolledBytes) / (double)sales, accruals / (double)sales);
-        Line(text, $"state            {aMember,12:N0} bytes a member, {aSale:N0} a sale with its {holds:N1} open holds");
+        Line(text, $"state            {aMember,12:N0} bytes a member, {aSale:N0} a sale with {holds:N1} open holds");
         More(text, results);
         Peer(text, "floor", results.Floor, speed.Median, "parse, hash once, append, sync");
         if (results.Memory is { } memory)
