@@ -54,7 +54,7 @@ internal static class ReportTable
     private static void More(StringBuilder text, Results results)
     {
         if (results.Deep is { } deep)
-            Line(text, $"1,000 a sale     {deep.AccrualsPerSecond,12:N0} accruals/s   {deep.SalesPerSecond,12:N0} sales/s");
+            Line(text, $"1,000 a sale     {deep.AccrualsPerSecond,12:N0} accruals/s, {deep.SalesPerSecond:N0} sales/s");
         if (results.Restart is not { } restart) return;
         var replay = restart.FirstSeconds / restart.ReplaySeconds;
         var entries = restart.Entries / restart.ReplaySeconds;

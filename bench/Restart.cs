@@ -6,8 +6,8 @@ namespace Fairshare.Bench;
 /// <summary>What starting, following and saving a ledger costs.</summary>
 /// <param name="Entries">Entries of its log.</param>
 /// <param name="FirstSeconds">Enrolling and settling them, the first time.</param>
-/// <param name="ReplaySeconds">Opening the ledger again without a snapshot: check every frame, apply all of it, and hold
-/// each receipt against the log and against what was published.</param>
+/// <param name="ReplaySeconds">Opening the ledger again without a snapshot: check every frame, apply all of it, and
+/// hold each receipt against the log and against what was published.</param>
 /// <param name="StallMs">The longest time between two commits of 256 sales while a snapshot was written beside them.
 /// </param>
 /// <param name="UsualStallMs">The same while none was written.</param>

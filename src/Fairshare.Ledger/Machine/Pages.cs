@@ -61,9 +61,12 @@ internal sealed class Pages
     private int dropped; // pages at the start of the directory that are gone for good
 
     internal Pages(Shape shape, PageReserve? reserve = null) =>
-        (Shape, this.reserve) = (shape, shape.PageBytes == PageBytesMax ? reserve : null);
+        (Shape, this.reserve) = (shape, reserve);
 
     internal long Bytes => (long)present * Shape.PageBytes;
+
+    /// <summary>Pages that there are.</summary>
+    internal int Present => present;
 
     /// <summary>The log2 of the rows in a page: as many as fit, rounded down to a power of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,9 @@ namespace Fairshare.Ledger;
 /// </remarks>
 public sealed class State
 {
-    private readonly PageReserve reserve = new();
+    private readonly List<PageReserve> reserves = []; // one for each size of a page
+    private const int CopiesMax = 16 * 1024; // a gigabyte
+
     private readonly List<Pages> all = [];
     private Pages[] containers = []; // of the protocol in force
     private Pages[] shared = []; // with the frozen image, whose protocol may be an earlier one by now
@@ -39,7 +41,28 @@ public sealed class State
 
     /// <summary>Lays in memory for what is to come; on any one thread, also while another works with the state.
     /// </summary>
-    public void LayInPages() => reserve.Fill();
+    public void LayInPages()
+    {
+        foreach (var reserve in reserves) reserve.Fill();
+    }
+
+    /// <summary>
+    /// Wants memory laid in for the pages that will be copied after a freeze, when they are written to for the first
+    /// time: those of columns and tables, which are written all over.
+    /// </summary>
+    internal void WantCopies()
+    {
+        foreach (var reserve in reserves)
+        {
+            var copies = containers
+                .Where(pages => pages.Shape.Kind != ContainerKind.Queue && pages.Shape.PageBytes == reserve.PageBytes)
+                .Sum(pages => pages.Present);
+            reserve.Want(Math.Min(copies, CopiesMax));
+        }
+    }
+
+    /// <summary>Whether the memory that was wanted is there.</summary>
+    internal bool HasCopies => reserves.TrueForAll(reserve => reserve.HasWanted);
 
     /// <summary>The version of the protocol in force. Containers that came with a later one are no part of the state:
     /// nobody may write to them.</summary>
@@ -104,6 +127,7 @@ public sealed class State
     public FrozenState Freeze()
     {
         Check.That(frozen is null, "one frozen image at a time");
+        foreach (var reserve in reserves) reserve.Want(0);
         shared = containers;
         return frozen = new FrozenState(Array.ConvertAll(shared, pages => pages.Freeze()), protocol);
     }
@@ -162,6 +186,8 @@ public sealed class State
         Check.That(frozen is null, "containers are created before the first freeze");
         Check.That(rowBytes <= Pages.PageBytesMax, "a row fits in a page");
         foreach (var other in all) Check.That(other.Shape.Name != name, "a name is given once");
+        var reserve = reserves.Find(one => one.PageBytes == pageBytes) ?? new PageReserve(pageBytes);
+        if (!reserves.Contains(reserve)) reserves.Add(reserve);
         var pages = new Pages(new Shape(name, kind, rowBytes, pageBytes, since), reserve);
         all.Add(pages);
         if (since <= protocol) containers = [.. containers, pages];

@@ -13,6 +13,8 @@ namespace Fairshare.Ledger;
 /// </remarks>
 public sealed class StateMachine
 {
+    private const int BlocksWaitedMax = 1_024;
+
     /// <summary>Entries that are read ahead together: as many reads as a processor waits for at once.</summary>
     internal const int AheadMax = 16;
 
@@ -25,6 +27,7 @@ public sealed class StateMachine
     private readonly AnswersPool answers = new();
     private Module[] modules = []; // those that the protocol in force has
     private Module[] readers = [];
+    private int blocksWaited;
 
     /// <summary>An empty ledger that begins with a version of the protocol.</summary>
     public StateMachine(int protocol = Protocol.Latest)
@@ -158,8 +161,22 @@ public sealed class StateMachine
     /// <summary>SHA-256 over the state's byte image.</summary>
     public byte[] Digest() => state.Digest();
 
+    /// <summary>
+    /// Asked after each block: whether a freeze would now cost the blocks after it little. The first time it wants
+    /// memory laid in for the pages that will have to be copied, which is what costs; it does not wait for ever.
+    /// </summary>
+    public bool IsReadyToFreeze()
+    {
+        if (blocksWaited == 0) state.WantCopies();
+        return ++blocksWaited > BlocksWaitedMax || state.HasCopies;
+    }
+
     /// <summary>The state as it is now, to be written while the machine goes on. Instant.</summary>
-    public FrozenState Freeze() => state.Freeze();
+    public FrozenState Freeze()
+    {
+        blocksWaited = 0;
+        return state.Freeze();
+    }
 
     /// <summary>The frozen state was written.</summary>
     public void Thaw() => state.Thaw();

@@ -63,6 +63,7 @@ public sealed class Sealer
         if (computing is not null || store.Machine.IsFrozen || asked == last.Number) return;
         if (block.Time / asIs.EveryMs == seals.LastAt / asIs.EveryMs) return;
         if (store.Machine.Sequence == last.Receipt) return;
+        if (!store.Machine.IsReadyToFreeze()) return;
         asked = last.Number;
         var frozen = store.Machine.Freeze();
         computing = Task.Factory.StartNew(

@@ -32,8 +32,9 @@ internal sealed class Snapshotter(
 
         var bytes = store.Log.Bytes;
         if (store.Machine.IsFrozen || bytes - lastBytes < everyBytes) return;
-        lastBytes = bytes;
         var machine = store.Machine;
+        if (!machine.IsReadyToFreeze()) return;
+        lastBytes = bytes;
         Volatile.Write(ref frozen, new Frozen(machine.Freeze(), block.Height, machine.Sequence, block.Time));
     }
 

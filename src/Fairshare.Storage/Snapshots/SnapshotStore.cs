@@ -27,6 +27,10 @@ public sealed class SnapshotStore(IDisk disk)
 
     private const int KeptMax = 2;
 
+    /// <summary>A snapshot goes to the disk as it is written: all of it at its end would hold up the log's sync behind
+    /// it for as long as it takes.</summary>
+    private const int SyncBytes = 4 << 20;
+
     private readonly Lock gate = new();
     private readonly HashSet<string> damaged = new(StringComparer.Ordinal);
 
@@ -122,6 +126,7 @@ public sealed class SnapshotStore(IDisk disk)
         private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         private int buffered;
         private long end = SnapshotFormat.HeaderBytes;
+        private long unsynced;
 
         public void Write(ReadOnlySpan<byte> bytes)
         {
@@ -165,6 +170,10 @@ public sealed class SnapshotStore(IDisk disk)
             hash.AppendData(bytes);
             file.WriteAt(bytes, end);
             end += bytes.Length;
+            unsynced += bytes.Length;
+            if (unsynced < SyncBytes) return;
+            file.Sync();
+            unsynced = 0;
         }
     }
 }
