@@ -180,6 +180,8 @@ internal readonly ref struct SaleBuilder
         }
 
         var from = sales.BaseOf(recorded.Sale, bonus);
+        if (from == 0 && bonus.Kind == BonusKind.FastStart)
+            return "nothing: the seller is no newcomer any more, or no line of this sale counts for it";
         if (from == 0) return "nothing: no line of this sale counts for it";
         return bonus.PaidAtPeriodEnd ? $"paid at the period's end; this sale counts in with {money.Bare(from)}" : "";
     }

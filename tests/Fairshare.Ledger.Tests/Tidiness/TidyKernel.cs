@@ -13,8 +13,9 @@ public partial class TidyKernel
     [
         ("Plans", 11, 1_300, "the document, its compiler and the kinds are folders of their own; the rest is commands,"
             + " the program that a plan becomes, and lists of reasons and limits"),
-        ("Plans/Compiler", 8, 750, "one pass a file over one document"),
-        ("Plans/Document", 11, 1_250, "siblings: a reader for each part of the document"),
+        ("Plans/Bonuses", 16, 900, "siblings: a file a kind"),
+        ("Plans/Compiler", 8, 850, "one pass a file over one document"),
+        ("Plans/Document", 11, 1_350, "siblings: a reader for each part of the document"),
         ("Periods", 11, 1_700,
             "rows, commands, facts and refusals are declarations; the close and the running period read the same"
             + " conditions, which two modules would have to hand to and fro"),
@@ -22,7 +23,7 @@ public partial class TidyKernel
             + " their own"),
         ("Seals", 8, 650, "lines, leaves and keys are written and hashed for the kernel and the client alike"),
         ("Sales/Settling", 8, 700, "one sale in its stages: read ahead, walk, cap, fund, take back"),
-        ("Sales/Closing", 8, 900, "one job in its stages: accumulate, make lines, post, release, take back"),
+        ("Sales/Closing", 10, 1_250, "one job in its stages: accumulate, make lines, post, release, take back"),
     ];
 
     /// <summary>Lines of the kernel that sort, and why their order is total.</summary>

@@ -64,11 +64,23 @@ public enum Why : byte
 
     /// <summary>The part is less than a minor unit.</summary>
     TooSmall = 11,
+
+    /// <summary>Nobody from the seller up has the rank that breaks away.</summary>
+    NobodyBrokeAway = 12,
+
+    /// <summary>The rank is below the one that ends a generation.</summary>
+    RankTooLow = 13,
+
+    /// <summary>It is a level before the first that is paid.</summary>
+    TooNear = 14,
+
+    /// <summary>Somebody between has the same rate, or a higher one, and blocks.</summary>
+    Blocking = 15,
 }
 
-/// <summary>What a bonus is paid for: who sold, who bought, and the sale's sums.</summary>
-internal readonly ref struct SaleTerms(PartyId seller, PartyId buyer, ReadOnlySpan<long> slots, long remaining,
-    long sold)
+/// <summary>What a bonus is paid for: who sold, how long after joining, who bought, and the sale's sums.</summary>
+internal readonly ref struct SaleTerms(PartyId seller, long age, PartyId buyer, ReadOnlySpan<long> slots,
+    long remaining, long sold)
 {
     public PartyId Seller { get; } = seller;
 
@@ -83,6 +95,7 @@ internal readonly ref struct SaleTerms(PartyId seller, PartyId buyer, ReadOnlySp
     /// <summary>What a bonus is taken of, of the sale as it was sold.</summary>
     public long Whole(Bonus bonus)
     {
+        if (age > bonus.NewcomerMs) return 0;
         if (bonus.Rate != RateForm.Fixed) return Slots[bonus.Slot];
         if (bonus.QuantitySlot >= 0)
             return (long)Int128.Min((Int128)bonus.FixedAmount * Slots[bonus.QuantitySlot], Limits.AmountMax);
@@ -111,6 +124,10 @@ internal static class BonusKinds
             case BonusKind.Matching: Matching.Walk(bonus, seller, from, ref people, ref payments); break;
             case BonusKind.Cashback: Cashback.Walk(bonus, buyer, from, ref people, ref payments); break;
             case BonusKind.Flat: Flat.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.Breakaway: Breakaway.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.Generation: Unilevel.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.Infinity: Infinity.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.FastStart: Unilevel.Walk(bonus, seller, from, ref people, ref payments); break;
             default: Check.That(false); break;
         }
     }

@@ -35,6 +35,11 @@ internal static class PlanCompiler
             return null;
         }
 
+        var breakaway = bonuses.Where(bonus => bonus.BreakawayRank >= 0).Select(bonus => bonus.BreakawayRank)
+            .DefaultIfEmpty(-1).Min();
+        var unread = breakaway < 0 ? Needs.OwnGroup : Needs.None;
+        var atSale = bonuses.Where(bonus => !bonus.PaidAtPeriodEnd);
+        var atClose = NeedsFinder.Of(conditions.Conditions) | NeedsFinder.Of(bonuses, conditions.Conditions);
         return new CompiledPlan
         {
             Name = plan.Name,
@@ -55,8 +60,9 @@ internal static class PlanCompiler
             WorstAtSale = worstAtSale,
             WorstAtPeriodEnd = worstAtEnd,
             Windows = conditions.Windows,
-            AtSaleNeeds = NeedsFinder.Of(bonuses.Where(bonus => !bonus.PaidAtPeriodEnd), conditions.Conditions),
-            CloseNeeds = NeedsFinder.Of(conditions.Conditions) | NeedsFinder.Of(bonuses, conditions.Conditions),
+            AtSaleNeeds = NeedsFinder.Of(atSale, conditions.Conditions) & ~unread,
+            CloseNeeds = atClose & ~unread,
+            BreakawayRank = breakaway,
         };
     }
 

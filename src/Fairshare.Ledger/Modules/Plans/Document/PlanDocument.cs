@@ -76,6 +76,8 @@ internal sealed record BonusText
     /// <summary>Null: every rank to every level.</summary>
     public IReadOnlyList<RankLevels>? Entitled { get; init; }
 
+    public OwnFields Own { get; init; } = new();
+
     public IReadOnlyList<NameText> Of { get; init; } = [];
 
     public IReadOnlyList<NameText> Replaces { get; init; } = [];
@@ -86,6 +88,25 @@ internal sealed record BonusText
     public long MemberCap { get; init; } = long.MaxValue;
 
     public long FromOneMemberCap { get; init; } = long.MaxValue;
+}
+
+/// <summary>Fields that few kinds have; harmless where a kind has them not.</summary>
+internal sealed record OwnFields
+{
+    /// <summary>The rank that breaks away; null: it is no breakaway.</summary>
+    public NameText? Rank { get; init; }
+
+    /// <summary>The volume on which a breakaway passes its percentage up at least; 0: no such guarantee.</summary>
+    public long MinimumOn { get; init; }
+
+    /// <summary>The rank that ends a generation; null: levels are counted.</summary>
+    public NameText? Generation { get; init; }
+
+    public int FromLevel { get; init; } = 1;
+
+    public int BlockerLevels { get; init; }
+
+    public int Days { get; init; }
 }
 
 /// <summary>Levels that a rank is entitled to.</summary>

@@ -24,7 +24,8 @@ internal static class PlanReader
     private static readonly (string, bool)[] undelivered = [("release", false), ("hold", true)];
 
     /// <summary>The document, with the problems found added; null if the bytes are not a JSON object.</summary>
-    public static PlanDocument? Read(ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems)
+    public static PlanDocument? Read(
+        ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems, int protocol)
     {
         var values = new ValueReader(problems);
         if (JsonDecoder.Decode(utf8Json, problems) is not { } plan) return null;
@@ -43,7 +44,8 @@ internal static class PlanReader
             Base = BaseOf(values, plan["base"]) ?? SlotKind.Amount,
             Active = conditions.Read(plan["active"]),
             Ranks = Ranks(values, conditions, plan["ranks"]),
-            Bonuses = Bonuses(values, conditions, values.Required(plan, "bonuses")),
+            Bonuses = Bonuses(
+                values, new BonusReader(values, conditions, protocol), values.Required(plan, "bonuses")),
             SaleCap = saleCap,
             MemberCap = memberCap,
         };
@@ -103,9 +105,8 @@ internal static class PlanReader
         }
     }
 
-    private static List<BonusText> Bonuses(ValueReader values, ConditionReader conditions, JsonTree? value)
+    private static List<BonusText> Bonuses(ValueReader values, BonusReader reader, JsonTree? value)
     {
-        var reader = new BonusReader(values, conditions);
         var items = values.Items(value, "bonuses", mayBeEmpty: true);
         if (items.Count > Limits.BonusesMax)
         {

@@ -37,6 +37,8 @@ internal readonly struct ClosedPeople(MembersModule members, PeriodsModule perio
             Measure.Customers => row.Customers,
             Measure.CustomerVolume => row.CustomerVolume,
             Measure.Rank => row.Rank,
+            Measure.OwnGroupVolume =>
+                row.Group(bonus.Tree) - periods.Away.Of(bonus.Tree, number, period.Period),
             _ => row.Group(bonus.Tree),
         };
     }

@@ -20,7 +20,7 @@ internal sealed class LineMaker(Queue<LineRow> lines, Accumulators accumulators,
         {
             var bonus = plan.Bonuses[index];
             if (bonus.Kind == BonusKind.Matching) Match(plan, bonus, period.Period, ref people);
-            else Sum(plan, bonus, period.Period);
+            else Sum(plan, bonus, period.Period, ref people);
         }
 
         Bound(plan, period);
@@ -33,10 +33,11 @@ internal sealed class LineMaker(Queue<LineRow> lines, Accumulators accumulators,
         }
     }
 
-    private void Sum(CompiledPlan plan, Bonus bonus, int period)
+    private void Sum(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people)
     {
         var sums = new SortedDictionary<(int Party, int Level), (Int128 Numerator, bool Cut)>();
         var (party, seller, left) = (-1, -1, (Int128)0);
+        var guarantee = bonus.MinimumOn > 0 ? new Guarantee() : null;
         foreach (var row in accumulators.Of(bonus.Index))
         {
             var (numerator, cut) = (row.Numerator, false);
@@ -48,10 +49,12 @@ internal sealed class LineMaker(Queue<LineRow> lines, Accumulators accumulators,
                 left -= numerator;
             }
 
+            guarantee?.Count(bonus, new PartyId(row.Seller), numerator, ref people);
             var (sum, was) = sums.GetValueOrDefault((row.Party, row.Level));
             sums[(row.Party, row.Level)] = (sum + numerator, was || cut);
         }
 
+        guarantee?.Apply(bonus, sums, ref people);
         foreach (var ((payee, level), (numerator, cut)) in sums)
             Add(plan, bonus, period, payee, level, numerator, cut ? Cut.FromOneMember : Cut.None);
     }

@@ -201,8 +201,7 @@ internal sealed class PeriodLines
         var known = SaleFunds.TryMost(plan, slots, out var most);
         Check.That(known);
         period.Most += Math.Min(sale.Reserve, SaleFunds.MostAtPeriodEnd(most, sale.Remaining, sale.Amount));
-        var terms = new SaleTerms(new PartyId(sale.Seller), new PartyId(sale.Buyer), slots, sale.Remaining,
-            sale.Amount);
+        var terms = state.Terms(sale, members, plan, sale.Remaining);
         if (plan.SaleCap is { } cap)
         {
             var rest = Amount.Share(slots[plan.BaseSlot], sale.Remaining, sale.Amount);
