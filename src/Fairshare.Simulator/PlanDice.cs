@@ -3,6 +3,8 @@ namespace Fairshare.Simulator;
 /// <summary>Draws plan documents: every kind of bonus, and most of what a bonus, a rank and a cap can say.</summary>
 internal sealed class PlanDice(Dice dice, string period, int returnDays)
 {
+    private string breakage = "";
+
     /// <summary>A document; some are refused.</summary>
     public string Document(string name, string asset, int number)
     {
@@ -13,7 +15,7 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
             {"plan":"{{name}}","version":{{number}},"asset":"{{asset}}","period":"{{period}}",
             "base":"{{dice.Pick("amount", "volume")}}","undelivered":"{{dice.Pick("release", "hold")}}",
             "close_after_days":{{dice.Below(4)}},"hold_days":{{dice.Below(15)}},"return_days":{{returnDays}},
-            {{active}}{{caps}}"ranks":{{Ranks()}},"bonuses":[{{string.Join(',', Bonuses())}}]}
+            {{active}}{{caps}}"ranks":{{Ranks()}},"bonuses":[{{string.Join(',', Bonuses())}}]{{breakage}}}
             """;
     }
 
@@ -49,6 +51,8 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
         };
         while (bonuses.Count > 4 && dice.Below(2) == 0) bonuses.RemoveAt(bonuses.Count - 1);
         if (dice.Below(2) == 0) bonuses.AddRange(Later());
+        breakage = bonuses.Any(bonus => bonus.Contains("\"pot\"", StringComparison.Ordinal)) && dice.OneIn(2)
+            ? ",\"breakage\":\"pool:pot\"" : "";
         return bonuses;
     }
 
@@ -76,11 +80,16 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
             "from_level":{{dice.Pick(1, 2, 3)}},"blocker_levels":{{dice.Below(3)}}{{Extra()}}}
             """,
             $$"""
+            {"name":"pot","kind":"pool","percent":"4"
+            {{dice.Pick("", ",\"points\":[3,1]", ",\"shares\":{\"low\":1,\"mid\":2}")}}{{Caps()}}}
+            """,
+            $$"""
             {"name":"start","kind":"fast_start","days":{{dice.Pick(3, 20)}},"percents":["9","4"],"replaces":["team"]
             {{Extra()}}}
             """,
         ];
         var first = dice.Below(later.Length);
+        first = dice.OneIn(3) ? later.Length - 2 : first;
         yield return later[first];
         if (dice.Below(2) == 0) yield return later[(first + 1 + dice.Below(later.Length - 1)) % later.Length];
     }

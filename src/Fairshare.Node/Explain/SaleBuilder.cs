@@ -171,7 +171,8 @@ internal readonly ref struct SaleBuilder
     private string Note(Bonus bonus, int steps)
     {
         if (steps > 0) return "";
-        if (!recorded.Party.Exists && bonus.Kind != BonusKind.Cashback) return "nothing: nobody sold it (a house sale)";
+        if (!recorded.Party.Exists && bonus.Kind is not (BonusKind.Cashback or BonusKind.Pool))
+            return "nothing: nobody sold it (a house sale)";
         if (Replacing(bonus) is { Length: > 0 } other) return $"nothing: {other} takes its place on this sale";
         if (bonus.Kind == BonusKind.Matching)
         {

@@ -117,6 +117,7 @@ public class ProtocolTests
     [InlineData("'kind':'breakaway','rank':'high','percent':'4'", "kind_not_supported")]
     [InlineData("'kind':'generation','generation':'high','percents':['4']", "kind_not_supported")]
     [InlineData("'kind':'infinity','percent':'4'", "kind_not_supported")]
+    [InlineData("'kind':'pool','percent':'4'", "kind_not_supported")]
     [InlineData("'kind':'fast_start','days':3,'percent':'4'", "kind_not_supported")]
     [InlineData("'kind':'matching','of':['own'],'percent':'4','generation':'high'", "field_not_for_kind")]
     public void A_kind_of_bonus_begins_with_its_protocol(string fields, string reason)

@@ -35,6 +35,9 @@ public enum BonusKind : byte
 
     /// <summary>The people above a newcomer who sells, by levels.</summary>
     FastStart = 10,
+
+    /// <summary>A part of all sales, divided among those who qualify.</summary>
+    Pool = 11,
 }
 
 /// <summary>Who is skipped on the way up.</summary>
@@ -181,6 +184,12 @@ public sealed record Bonus
 
     /// <summary>Levels below a blocker on which those above are still paid.</summary>
     public int BlockerLevels { get; init; }
+
+    /// <summary>Shares of a pool by rank index; empty: it goes by points, or by one share each.</summary>
+    public int[] Shares { get; init; } = [];
+
+    /// <summary>Points of a pool for each unit of its base, by level, level 1 first; empty: by shares.</summary>
+    public int[] Points { get; init; } = [];
 
     /// <summary>Until when after joining a seller is a newcomer, in milliseconds, inclusive.</summary>
     public long NewcomerMs { get; init; } = long.MaxValue;

@@ -82,8 +82,8 @@ public sealed record CompiledPlan
     /// <summary>The tree that the first at-sale bonus walks: whose rows are read ahead.</summary>
     internal Tree WalkedTree => AtSale.Length > 0 ? Bonuses[AtSale[0]].Tree : Tree.Enroller;
 
-    /// <summary>Where breakage goes; only <c>company</c> exists until pools do.</summary>
-    public string Breakage { get; init; } = "company";
+    /// <summary>The pool (index) that takes what nobody qualified for; −1: the company has it.</summary>
+    public int BreakagePool { get; init; } = -1;
 }
 
 /// <summary>The plan's lengths and windows of time.</summary>

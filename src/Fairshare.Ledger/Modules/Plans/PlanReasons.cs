@@ -36,6 +36,7 @@ internal static class PlanReasons
     public static readonly Reason RateAmbiguous = new("rate_ambiguous");
     public static readonly Reason TooManyLevels = new("too_many_levels");
     public static readonly Reason MinimumNeedsOneLevel = new("minimum_needs_one_level");
+    public static readonly Reason WeightsAmbiguous = new("weights_ambiguous");
     public static readonly Reason TooManyBrackets = new("too_many_brackets");
     public static readonly Reason BracketsNotAscending = new("brackets_not_ascending");
     public static readonly Reason OnWithoutBrackets = new("on_without_brackets");

@@ -235,7 +235,8 @@ public sealed class SalesModule : Module
         ref var totals = ref state.Totals[0];
         if (perSale) totals.Brought += top;
         totals.Breakage += Math.Min(top, most.AtSale + most.AtPeriodEnd) - settlement.Granted -
-            Math.Min(row.Reserve, most.AtPeriodEnd);
+            Math.Min(row.Reserve, SaleFunds.MostAtPeriodEnd(
+                plan, most, settlement.Granted, row.Amount, row.Amount));
         if (perSale) return;
 
         // A deposit pays from what it never owed anybody first. Once that is used up a sale is paid from what nobody

@@ -127,6 +127,7 @@ internal static class BonusKinds
             case BonusKind.Breakaway: Breakaway.Walk(bonus, seller, from, ref people, ref payments); break;
             case BonusKind.Generation: Unilevel.Walk(bonus, seller, from, ref people, ref payments); break;
             case BonusKind.Infinity: Infinity.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.Pool: Pool.Walk(bonus, seller, from, ref people, ref payments); break;
             case BonusKind.FastStart: Unilevel.Walk(bonus, seller, from, ref people, ref payments); break;
             default: Check.That(false); break;
         }
@@ -135,7 +136,15 @@ internal static class BonusKinds
     /// <summary>Whether a bonus applies to a sale at all: what it replaces is then not paid, even if nobody qualifies.
     /// A return changes nothing of that, so it is asked of the sale as it was sold.</summary>
     public static bool Applies(Bonus bonus, in SaleTerms sale) =>
-        (bonus.Kind == BonusKind.Cashback ? sale.Buyer.Exists : sale.Seller.Exists) && sale.Whole(bonus) > 0;
+        sale.Whole(bonus) > 0 && bonus.Kind switch
+        {
+            BonusKind.Pool => true,
+            BonusKind.Cashback => sale.Buyer.Exists,
+            _ => sale.Seller.Exists,
+        };
+
+    /// <summary>Whether a bonus is paid for a sale that nobody sold.</summary>
+    public static bool SeesHouseSales(Bonus bonus) => bonus.Kind is BonusKind.Cashback or BonusKind.Pool;
 
     /// <summary>Why somebody gets nothing whatever the rate; null if nothing stands against them.</summary>
     public static Why? Against<TPeople>(Bonus bonus, PartyId party, ref TPeople people, bool ownCondition)

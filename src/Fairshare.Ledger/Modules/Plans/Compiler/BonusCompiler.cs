@@ -47,6 +47,8 @@ internal sealed class BonusCompiler(
             Generation = RankOf(text.Own.Generation),
             FromLevel = text.Own.FromLevel,
             BlockerLevels = text.Own.BlockerLevels,
+            Shares = Shares(text.Own.Shares),
+            Points = text.Own.Points ?? [],
             NewcomerMs = text.Own.Days == 0 ? long.MaxValue : (text.Own.Days * Time.Day) - 1,
             HighestRate = new Rate(Highest(rate)),
             Of = graph.Of[index],
@@ -56,6 +58,15 @@ internal sealed class BonusCompiler(
             MemberCap = text.MemberCap,
             FromOneMemberCap = text.FromOneMemberCap,
         };
+    }
+
+    private int[] Shares(IReadOnlyList<RankLevels>? rows)
+    {
+        if (rows is null) return [];
+        var shares = new int[rankCount];
+        foreach (var row in rows)
+            if (ranks.Find(row.Rank) is var rank and >= 0) shares[rank] = row.Levels;
+        return shares;
     }
 
     private int RankOf(NameText? name) => name is { } given ? ranks.Find(given) : -1;

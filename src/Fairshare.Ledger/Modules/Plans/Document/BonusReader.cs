@@ -83,8 +83,39 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
         Generation = rule.Takes("generation") ? Rank(Generation(value, rule)) : null,
         FromLevel = rule.Takes("from_level") ? Integer(value["from_level"], 1, Limits.LevelsMax, 1) : 1,
         BlockerLevels = rule.Takes("blocker_levels") ? Integer(value["blocker_levels"], 0, Limits.LevelsMax, 0) : 0,
+        Shares = rule.Takes("shares") ? Shares(value) : null,
+        Points = rule.Takes("points") ? Points(value) : null,
         Days = rule.Takes("days") ? Integer(values.Required(value, "days"), 1, Limits.DaysMax, 1) : 0,
     };
+
+    private List<RankLevels>? Shares(JsonTree bonus)
+    {
+        if (!values.IsMap(bonus["shares"], "a table of shares by rank")) return null;
+        values.HasAny(bonus["shares"]!, "ranks");
+        if (bonus["points"] is { } points)
+        {
+            var rule = "A pool is divided by \"shares\" or by \"points\"; here are both.";
+            values.Report(PlanReasons.WeightsAmbiguous, points, rule);
+        }
+
+        return
+        [
+            .. from row in bonus["shares"]!.Children
+               select new RankLevels(
+                   new NameText(values.CheckId(row, row.Name), row), Integer(row, 0, PlanLimits.SharesMax, 0)),
+        ];
+    }
+
+    private int[]? Points(JsonTree bonus)
+    {
+        if (bonus["points"] is not { } value) return null;
+        var items = values.Items(value, "points");
+        if (items.Count <= Limits.LevelsMax)
+            return [.. items.Select(item => Integer(item, 0, PlanLimits.SharesMax, 0))];
+        var rule = $"Here are {items.Count} levels; a bonus may have {Limits.LevelsMax}.";
+        values.Report(PlanReasons.TooManyLevels, value, rule);
+        return null;
+    }
 
     private JsonTree? Generation(JsonTree value, BonusRule rule) =>
         rule.Kind == BonusKind.Generation ? values.Required(value, "generation") : value["generation"];

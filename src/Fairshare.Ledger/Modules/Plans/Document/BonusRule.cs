@@ -7,7 +7,8 @@ namespace Fairshare.Ledger.Plans;
 /// <param name="Fields">Its own fields, beside <see cref="AnyKind"/>.</param>
 internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, string[] Fields)
 {
-    private const int Second = 3;
+    /// <summary>The version of the protocol that the second kinds came with.</summary>
+    public const int Second = 3;
 
     private static readonly string[] once = ["percent", "percent_by_rank", "brackets", "amount"];
     private static readonly string[] byLevel = ["percent", "percents", "percent_by_rank", "percents_by_rank"];
@@ -29,10 +30,11 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
         new("infinity", BonusKind.Infinity, ["percent", "percent_by_rank", "brackets"],
             ["from_level", "blocker_levels"]) { Since = Second },
         new("fast_start", BonusKind.FastStart, [.. byLevel, "amount"], ["days"]) { Since = Second },
+        new("pool", BonusKind.Pool, ["percent"], ["shares", "points"]) { Since = Second },
     ];
 
     /// <summary>Kinds whose names are taken, but which do not exist yet.</summary>
-    public static readonly string[] NotYet = ["binary", "matrix", "pool"];
+    public static readonly string[] NotYet = ["binary", "matrix"];
 
     /// <summary>Fields that any kind takes.</summary>
     public static readonly string[] AnyKind =

@@ -29,6 +29,9 @@ internal sealed record PlanDocument
     public required Rate? SaleCap { get; init; }
 
     public required long MemberCap { get; init; }
+
+    /// <summary>The pool that breakage goes to; null: the company has it.</summary>
+    public required NameText? BreakagePool { get; init; }
 }
 
 /// <summary>A rank.</summary>
@@ -107,6 +110,12 @@ internal sealed record OwnFields
     public int BlockerLevels { get; init; }
 
     public int Days { get; init; }
+
+    /// <summary>Shares of a pool by rank; null: none are said.</summary>
+    public IReadOnlyList<RankLevels>? Shares { get; init; }
+
+    /// <summary>Points of a pool by level; null: none are said.</summary>
+    public int[]? Points { get; init; }
 }
 
 /// <summary>Levels that a rank is entitled to.</summary>

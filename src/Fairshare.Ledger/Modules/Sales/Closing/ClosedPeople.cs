@@ -43,6 +43,12 @@ internal readonly struct ClosedPeople(MembersModule members, PeriodsModule perio
         };
     }
 
+    /// <summary>How many members took part.</summary>
+    public int Count => period.Count;
+
+    /// <summary>The member enrolled as the n-th, from 0.</summary>
+    public PartyId At(int number) => members.At(number);
+
     private bool TookPart(PartyId party, out int number)
     {
         number = members.NumberOf(party);
