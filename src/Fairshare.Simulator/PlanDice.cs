@@ -3,6 +3,8 @@ namespace Fairshare.Simulator;
 /// <summary>Draws plan documents: every kind of bonus, and most of what a bonus, a rank and a cap can say.</summary>
 internal sealed class PlanDice(Dice dice, string period, int returnDays)
 {
+    private string breakage = "";
+
     /// <summary>A document; some are refused.</summary>
     public string Document(string name, string asset, int number)
     {
@@ -13,7 +15,7 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
             {"plan":"{{name}}","version":{{number}},"asset":"{{asset}}","period":"{{period}}",
             "base":"{{dice.Pick("amount", "volume")}}","undelivered":"{{dice.Pick("release", "hold")}}",
             "close_after_days":{{dice.Below(4)}},"hold_days":{{dice.Below(15)}},"return_days":{{returnDays}},
-            {{active}}{{caps}}"ranks":{{Ranks()}},"bonuses":[{{string.Join(',', Bonuses())}}]}
+            {{active}}{{caps}}"ranks":{{Ranks()}},"bonuses":[{{string.Join(',', Bonuses())}}]{{breakage}}}
             """;
     }
 
@@ -48,14 +50,58 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
             """,
         };
         while (bonuses.Count > 4 && dice.Below(2) == 0) bonuses.RemoveAt(bonuses.Count - 1);
+        if (dice.Below(2) == 0) bonuses.AddRange(Later());
+        breakage = bonuses.Any(bonus => bonus.Contains("\"pot\"", StringComparison.Ordinal)) && dice.OneIn(2)
+            ? ",\"breakage\":\"pool:pot\"" : "";
         return bonuses;
+    }
+
+    /// <summary>One or two of the kinds that came with protocol 3: under an earlier one the document is refused.
+    /// </summary>
+    private IEnumerable<string> Later()
+    {
+        var rank = dice.Pick("low", "mid", "high");
+        string[] later =
+        [
+            $$"""{"name":"override","kind":"breakaway","rank":"{{rank}}","percents":["4","2"]{{Extra()}}}""",
+            $$"""
+            {"name":"pass","kind":"breakaway","rank":"{{rank}}","percent":"4","minimum_on":{{dice.Below(5_000)}}
+            {{dice.Pick("", ",\"tree\":\"placement\"")}}{{Caps()}}}
+            """,
+            $$"""
+            {"name":"gen","kind":"generation","generation":"{{rank}}","percents":["3","2"]{{Walk()}}{{Extra()}}}
+            """,
+            $$"""
+            {"name":"bygen","kind":"matching","of":["own"],"generation":"{{rank}}","percents":["20","10"],
+            "pay":"period"}
+            """,
+            $$"""
+            {"name":"deep","kind":"infinity","percent_by_rank":{"low":"1","mid":"2","high":"3"},
+            "from_level":{{dice.Pick(1, 2, 3)}},"blocker_levels":{{dice.Below(3)}}{{Extra()}}}
+            """,
+            $$"""
+            {"name":"pot","kind":"pool","percent":"4"
+            {{dice.Pick("", ",\"points\":[3,1]", ",\"shares\":{\"low\":1,\"mid\":2}")}}{{Caps()}}}
+            """,
+            $$"""
+            {"name":"start","kind":"fast_start","days":{{dice.Pick(3, 20)}},"percents":["9","4"],"replaces":["team"]
+            {{Extra()}}}
+            """,
+        ];
+        var first = dice.Below(later.Length);
+        first = dice.OneIn(3) ? later.Length - 2 : first;
+        yield return later[first];
+        if (dice.Below(2) == 0) yield return later[(first + 1 + dice.Below(later.Length - 1)) % later.Length];
     }
 
     private string Walk() => dice.Pick("", ",\"tree\":\"placement\"") +
         dice.Pick("", ",\"compression\":\"none\"", ",\"compression\":\"dynamic\"", ",\"compression\":\"source\"") +
         dice.Pick("", ",\"entitled\":{\"low\":1,\"mid\":2,\"high\":3}");
 
-    private string Extra() => dice.Pick("", ",\"pay\":\"period\"") +
-        dice.Pick("", "", ",\"caps\":{\"member_per_period\":300}", ",\"caps\":{\"from_one_member_per_period\":90}") +
-        dice.Pick("", "", ",\"when\":{\"group_volume\":400}", ",\"when\":{\"customers\":1}");
+    private string Extra() => dice.Pick("", ",\"pay\":\"period\"") + Caps() + dice.Pick(
+        "", "", ",\"when\":{\"group_volume\":400}", ",\"when\":{\"customers\":1}",
+        ",\"when\":{\"own_group_volume\":300,\"over\":2}");
+
+    private string Caps() => dice.Pick(
+        "", "", ",\"caps\":{\"member_per_period\":300}", ",\"caps\":{\"from_one_member_per_period\":90}");
 }

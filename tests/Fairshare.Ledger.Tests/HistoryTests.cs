@@ -18,7 +18,7 @@ public class HistoryTests
 {
     private static readonly int[] seeds = Environment.GetEnvironmentVariable("SEED") is { } seed
         ? [int.Parse(seed)]
-        : [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("SEEDS") ?? "100"))];
+        : [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("SEEDS") ?? "120"))];
 
     /// <summary>Facts that modules tell each other and no receipt has.</summary>
     private static readonly string[] told =

@@ -60,6 +60,11 @@ internal static class DemoText
         BonusKind.Differential => "up the tree, the difference",
         BonusKind.Matching => "those above who earn",
         BonusKind.Cashback => "the buyer",
+        BonusKind.Breakaway => "those above who broke away",
+        BonusKind.Generation => "those above, by generations",
+        BonusKind.Infinity => "those above, at any depth",
+        BonusKind.Pool => "all who qualify, of one fund",
+        BonusKind.FastStart => "those above a newcomer",
         _ => Wording.Kind(bonus.Kind),
     } + (bonus.PaidAtPeriodEnd ? ", monthly" : "");
 

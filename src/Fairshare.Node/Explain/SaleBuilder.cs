@@ -171,7 +171,8 @@ internal readonly ref struct SaleBuilder
     private string Note(Bonus bonus, int steps)
     {
         if (steps > 0) return "";
-        if (!recorded.Party.Exists && bonus.Kind != BonusKind.Cashback) return "nothing: nobody sold it (a house sale)";
+        if (!recorded.Party.Exists && bonus.Kind is not (BonusKind.Cashback or BonusKind.Pool))
+            return "nothing: nobody sold it (a house sale)";
         if (Replacing(bonus) is { Length: > 0 } other) return $"nothing: {other} takes its place on this sale";
         if (bonus.Kind == BonusKind.Matching)
         {
@@ -180,6 +181,8 @@ internal readonly ref struct SaleBuilder
         }
 
         var from = sales.BaseOf(recorded.Sale, bonus);
+        if (from == 0 && bonus.Kind == BonusKind.FastStart)
+            return "nothing: the seller is no newcomer any more, or no line of this sale counts for it";
         if (from == 0) return "nothing: no line of this sale counts for it";
         return bonus.PaidAtPeriodEnd ? $"paid at the period's end; this sale counts in with {money.Bare(from)}" : "";
     }

@@ -31,7 +31,8 @@ internal static class Wording
 
     public static string Count(long count, string what) => $"{Number(count)} {what}{(count == 1 ? "" : "s")}";
 
-    public static string Kind(BonusKind kind) => kind.ToString().ToLowerInvariant();
+    public static string Kind(BonusKind kind) =>
+        kind == BonusKind.FastStart ? "fast_start" : kind.ToString().ToLowerInvariant();
 
     public static string Tree(Tree tree) => tree == Ledger.Tree.Enroller ? "enroller" : "placement";
 
@@ -40,7 +41,8 @@ internal static class Wording
     {
         List<string> words = [Kind(bonus.Kind)];
         if (bonus.Levels > 0) words.Add(Count(bonus.Levels, "level"));
-        if (bonus.Kind is BonusKind.Unilevel or BonusKind.Matching && bonus.Compression != Compression.None)
+        if (bonus.Generation >= 0) words.Add("by generations");
+        if (bonus.Compression != Compression.None)
             words.Add($"compression {bonus.Compression.ToString().ToLowerInvariant()}");
         if (bonus.Tree == Ledger.Tree.Placement) words.Add("placement tree");
         return string.Join(", ", words);
@@ -69,6 +71,10 @@ internal static class Wording
         Why.SellerInactive => "sold it and does not qualify, and this bonus asks for that",
         Why.Replaced => "another bonus takes its place on this sale",
         Why.Capped => "gets nothing: a cap left nothing",
+        Why.NobodyBrokeAway => "nobody from the seller up has broken away",
+        Why.RankTooLow => "has a rank below the one that ends a generation",
+        Why.TooNear => "stands nearer than the first level that is paid",
+        Why.Blocking => "has no higher rate than somebody below, who blocks",
         _ => "gets nothing: it is less than one minor unit",
     };
 }

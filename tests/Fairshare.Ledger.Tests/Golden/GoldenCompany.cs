@@ -95,6 +95,9 @@ internal static class GoldenCompany
         if (day == 19) Send(ledger, "publish_plan", ("document", Document(version: 2, base1: "6.5")));
         if (day == 19) Send(ledger, "activate_plan", ("plan", "tea"), ("version", 2), ("funding", "per_sale"),
             ("from", Time.Text(At(21, 0))));
+        if (day == 20) Send(ledger, "publish_plan", ("document", Leaders()));
+        if (day == 24) Send(ledger, "activate_plan", ("plan", "tea"), ("version", 3), ("funding", "per_sale"),
+            ("from", Time.Text(At(28, 0))));
         if (day == 25) Send(ledger, "withdraw_deposit", ("plan", "tea"), ("amount", 100_000));
         if (day == 30) Send(ledger, "terminate_member", ("member", "m11"));
         if (day % 8 == 3) Send(ledger, "record_sale", ("sale", "broken"));
@@ -122,6 +125,30 @@ internal static class GoldenCompany
         foreach (var (name, value) in fields)
             if (value is not null) body[name] = value;
         ledger.Send(command, body.ToJsonString());
+    }
+
+    /// <summary>The third version of the plan: the kinds that came with protocol 3 beside two of the first.</summary>
+    private static JsonNode Leaders()
+    {
+        var document = Document(version: 3, base1: "6");
+        document["bonuses"] = JsonNode.Parse("""
+            [
+              { "name": "own", "kind": "personal", "percent": "6" },
+              { "name": "team", "kind": "unilevel", "percents": ["3", "2"], "pay": "period" },
+              { "name": "lead", "kind": "breakaway", "rank": "leader", "percent": "2", "minimum_on": 40000 },
+              { "name": "over", "kind": "breakaway", "rank": "leader", "percents": ["1", "1"] },
+              { "name": "gen", "kind": "generation", "generation": "leader", "percents": ["2", "1"],
+                "when": { "own_group_volume": 5000, "over": 2 } },
+              { "name": "bygen", "kind": "matching", "of": ["own"], "generation": "leader", "percents": ["10", "5"] },
+              { "name": "deep", "kind": "infinity", "percent_by_rank": { "partner": "0.5", "leader": "1" },
+                "from_level": 2, "blocker_levels": 1 },
+              { "name": "start", "kind": "fast_start", "days": 35, "percents": ["4", "2"], "replaces": ["gen"] },
+              { "name": "pot", "kind": "pool", "percent": "1", "points": [3, 1] },
+              { "name": "world", "kind": "pool", "percent": "0.5", "shares": { "partner": 1, "leader": 3 } }
+            ]
+            """);
+        document["breakage"] = "pool:world";
+        return document;
     }
 
     private static JsonNode Document(int version, string base1) => JsonNode.Parse($$"""

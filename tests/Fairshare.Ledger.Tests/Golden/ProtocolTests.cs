@@ -86,7 +86,7 @@ public class ProtocolTests
             var before = new Runner(GoldenCompany.Begins, Limits.JobStepsPerBlock);
             foreach (var (time, body) in blocks.Take(cut)) before.Apply(time, body);
             var frozen = before.Machine.Freeze();
-            Assert.Equal(cut <= at ? 1 : 2, frozen.Protocol);
+            Assert.Equal(cut <= at ? GoldenCompany.Begins : Protocol.Latest, frozen.Protocol);
             var image = new MemoryImage();
             frozen.WriteTo(image);
             var rest = new Runner(frozen.Protocol, Limits.JobStepsPerBlock);
@@ -110,6 +110,26 @@ public class ProtocolTests
         one.Machine.Thaw();
         Assert.Equal(other.Machine.Digest(), one.Machine.Digest());
         Assert.Equal(2, one.Machine.Freeze().Protocol);
+    }
+
+    /// <summary>A kind that came with a later version is refused as it always was, until that version begins.</summary>
+    [Theory]
+    [InlineData("'kind':'breakaway','rank':'high','percent':'4'", "kind_not_supported")]
+    [InlineData("'kind':'generation','generation':'high','percents':['4']", "kind_not_supported")]
+    [InlineData("'kind':'infinity','percent':'4'", "kind_not_supported")]
+    [InlineData("'kind':'pool','percent':'4'", "kind_not_supported")]
+    [InlineData("'kind':'fast_start','days':3,'percent':'4'", "kind_not_supported")]
+    [InlineData("'kind':'matching','of':['own'],'percent':'4','generation':'high'", "field_not_for_kind")]
+    public void A_kind_of_bonus_begins_with_its_protocol(string fields, string reason)
+    {
+        const string own = "{'name':'own','kind':'personal','percent':'1'}";
+        var document = Plans.PlanText.Bonuses(own, $"{{'name':'b',{fields}}}");
+        foreach (var protocol in (int[])[1, 2, 3])
+        {
+            var ledger = new Driver(protocol);
+            ledger.Send("register_asset", """{"asset":"EUR","scale":2}""");
+            Assert.Equal(protocol < 3 ? reason : "ok", ledger.Send("publish_plan", $"{{\"document\":{document}}}"));
+        }
     }
 
     [Fact]
@@ -147,9 +167,9 @@ public class ProtocolTests
     public void A_block_under_another_protocol_than_the_log_leads_to_is_named()
     {
         var refused = Opened(log => log.Append(Head(2, 1, log), []));
-        Assert.Equal("Block 2: it is under protocol 1, and the log before it leads to 2.", refused.Message);
+        Assert.Equal("Block 2: it is under protocol 1, and the log before it leads to 3.", refused.Message);
         var none = Opened(log => log.Append(Head(2, 0, log), []));
-        Assert.Equal("Block 2: it is under protocol 0, and the log before it leads to 2.", none.Message);
+        Assert.Equal("Block 2: it is under protocol 0, and the log before it leads to 3.", none.Message);
     }
 
     [Fact]
@@ -173,11 +193,11 @@ public class ProtocolTests
         var store = LedgerStore.Open(disk, new LogOptions(), out _, machine: new StateMachine(1));
         using var sequencer = new Sequencer(store, new SequencerOptions { Stepped = true });
         var block = sequencer.Rent(Time.Day);
-        var body = Body((Enroll, """{"member":"A"}"""), (Activation.Code, """{"protocol":3}"""));
+        var body = Body((Enroll, """{"member":"A"}"""), (Activation.Code, """{"protocol":9}"""));
         if (loaded) block.Load(Time.Day, body);
-        else Fill(block, (Enroll, """{"member":"A"}"""), (Activation.Code, """{"protocol":3}"""));
+        else Fill(block, (Enroll, """{"member":"A"}"""), (Activation.Code, """{"protocol":9}"""));
         var refused = Assert.Throws<ProtocolUnknownException>(() => sequencer.Submit(block));
-        Assert.Equal((3, "Protocol 3 is not known to this program, which knows 1 to 2."),
+        Assert.Equal((9, $"Protocol 9 is not known to this program, which knows 1 to {Protocol.Latest}."),
             (refused.Version, refused.Message));
         var next = sequencer.Rent(Time.Day);
         Fill(next, (Activation.Code, """{"protocol":2}"""));

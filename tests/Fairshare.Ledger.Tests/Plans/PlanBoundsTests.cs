@@ -67,6 +67,12 @@ public class PlanBoundsTests
         0, 60_000)]
     [InlineData("'kind':'unilevel','brackets':[{'from':1,'percent':'4'}],'entitled':{'low':2}", 0, 80_000)]
     [InlineData("'kind':'unilevel','amount':100,'entitled':{'low':3,'high':2}", -1, 300_000_000)]
+    [InlineData("'kind':'breakaway','rank':'high','percents':['4','1']", 0, 50_000)]
+    [InlineData("'kind':'generation','generation':'high','percents':['4','1','1']", 0, 60_000)]
+    [InlineData("'kind':'infinity','percent_by_rank':{'low':'2','high':'4'}", 0, 40_000)]
+    [InlineData("'kind':'infinity','percent':'2','from_level':9,'blocker_levels':9", 0, 40_000)]
+    [InlineData("'kind':'infinity','percent':'2','blocker_levels':3", 0, 80_000)]
+    [InlineData("'kind':'fast_start','days':60,'percents':['20','10','5']", 0, 350_000)]
     public void The_most_that_a_bonus_pays_is_known(string fields, int slot, long millionths)
     {
         WorstTerm[] expected = millionths == 0 ? [] : [new(slot, millionths * (WorstTerm.Whole / 1_000_000))];

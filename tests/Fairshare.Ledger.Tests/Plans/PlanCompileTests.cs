@@ -34,7 +34,7 @@ public class PlanCompileTests
     public void The_example_of_the_design_compiles_to_this_plan()
     {
         var plan = Compile(Tea);
-        Assert.Equal(("tea-2026", 1, "CNY", "company"), (plan.Name, plan.Version, plan.Asset, plan.Breakage));
+        Assert.Equal(("tea-2026", 1, "CNY", -1), (plan.Name, plan.Version, plan.Asset, plan.BreakagePool));
         Assert.Equal(new PlanCalendar(PeriodKind.Month, 480, 3, 14, 365, UndeliveredHolds: false), plan.Calendar);
         Assert.Equal([new RankRule("partner", -1, -1, 0), new RankRule("leader", 1, -1, 0)], plan.Ranks);
         Assert.Equal(0, plan.Active);
@@ -90,7 +90,8 @@ public class PlanCompileTests
     public void The_example_of_the_README_compiles_and_shows_each_kind()
     {
         var plan = Compile(ReadmeExample());
-        Assert.Equal(Enum.GetValues<BonusKind>(), plan.Bonuses.Select(bonus => bonus.Kind));
+        var kinds = plan.Bonuses.Concat(Compile(ReadmeExample(2)).Bonuses).Select(bonus => bonus.Kind);
+        Assert.Equal(Enum.GetValues<BonusKind>(), kinds);
         Assert.Equal([0, 1, 3, 4, 5], plan.AtSale);
         Assert.Equal([2], plan.AtPeriodEnd);
         Assert.Equal(

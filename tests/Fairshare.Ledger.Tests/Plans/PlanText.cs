@@ -61,10 +61,11 @@ internal static class PlanText
     public static string Readme([CallerFilePath] string path = "") => File.ReadAllText(
         Path.Combine(Path.GetDirectoryName(path)!, "../../../src/Fairshare.Ledger/Modules/Plans/README.md"));
 
-    /// <summary>The first block of JSON in the README.</summary>
-    public static string ReadmeExample()
+    /// <summary>A block of JSON in the README: the first is a plan, the second one of the later kinds.</summary>
+    public static string ReadmeExample(int block = 1)
     {
         var text = Readme();
+        for (; block > 1; block--) text = text[(text.IndexOf("```\n", StringComparison.Ordinal) + "```\n".Length)..];
         var start = text.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
         return text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
     }

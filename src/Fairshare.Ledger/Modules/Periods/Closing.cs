@@ -66,6 +66,7 @@ internal sealed class Closing(
         {
             case MakeRows:
                 rows.Add(NewRow(members.At(head.Cursor), plan, period));
+                if (BreaksAway(plan)) periods.Away.AddRow(head.Cursor, period);
                 break;
             case RollPlacement:
                 Roll(Tree.Placement, At(placementOrder, head.PlacementDirty, backwards), period);
@@ -168,6 +169,20 @@ internal sealed class Closing(
         if (row.Enroller == 0) return;
         ref var above = ref rows[period.Rows + row.Enroller - 1];
         above.Best = Math.Max(above.Best, row.Best);
+        if (BreaksAway(plan)) AddAway(Tree.Enroller, number, period, plan);
+    }
+
+    /// <summary>Whether somebody asks what of a group has broken away.</summary>
+    private static bool BreaksAway(CompiledPlan plan) => (plan.CloseNeeds & Needs.OwnGroup) != 0;
+
+    /// <summary>A leg breaks away from the parent as a whole, or with those who broke away in it.</summary>
+    private void AddAway(Tree tree, int number, in PeriodRow period, CompiledPlan plan)
+    {
+        ref readonly var row = ref rows.Peek(period.Rows + number);
+        var parent = (tree == Tree.Enroller ? row.Enroller : row.Placement) - 1;
+        if (parent < 0) return;
+        var away = row.Rank >= plan.BreakawayRank ? row.Group(tree) : periods.Away.Of(tree, number, period.Period);
+        if (away != 0) periods.Away.AddLeg(tree, parent, away);
     }
 
     private static bool Holds(int condition, CompiledPlan plan, PartyId member, ref CloseView view) =>
@@ -197,6 +212,7 @@ internal sealed class Closing(
         for (; leg.Exists; leg = members.NextBeside(Tree.Placement, leg))
             best = Math.Max(best, (byte)standings.Best(Tree.Placement, leg));
         standings.SetBest(Tree.Placement, member, best);
+        if (BreaksAway(plan)) AddAway(Tree.Placement, number, period, plan);
     }
 
     private void Enforce(int number, in PeriodRow period, CompiledPlan plan, Turn turn)
@@ -215,6 +231,7 @@ internal sealed class Closing(
         life.EnrollerGroup += row.EnrollerGroup;
         life.PlacementGroup += row.PlacementGroup;
         life.Order = Math.Max(life.Order, row.Order);
+        if (BreaksAway(plan)) periods.Away.Close(member, number, period.Period);
         var fact = Fact.Of(PeriodsFacts.MemberClosed);
         (fact.Plan, fact.Period, fact.Party) = (period.Plan, period.Period, member);
         (fact.Rank, fact.Level) = (row.Rank, row.Reached);
@@ -236,7 +253,9 @@ internal readonly struct CloseView(
         var now = measure switch
         {
             Plans.Measure.PersonalVolume => row.Personal,
-            Plans.Measure.GroupVolume or Plans.Measure.OwnGroupVolume => row.Group(tree),
+            Plans.Measure.GroupVolume => row.Group(tree),
+            Plans.Measure.OwnGroupVolume =>
+                row.Group(tree) - periods.Away.Of(tree, members.NumberOf(member), period.Period),
             Plans.Measure.Order => row.Order,
             Plans.Measure.Customers => window == 0
                 ? row.Customers : standings.Customers.Count(plan, window, period.Period, member),

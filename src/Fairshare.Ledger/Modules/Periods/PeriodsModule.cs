@@ -24,6 +24,7 @@ public sealed class PeriodsModule : Module
     private readonly Standings standings;
     private readonly Closing closing;
     private readonly PastVolumes past;
+    private readonly AwayVolumes away;
     private readonly Overlay overlay = new();
     private readonly RankNames names;
     private (int Plan, int Period, byte[] Name) lastName = (-1, -1, []);
@@ -39,7 +40,8 @@ public sealed class PeriodsModule : Module
         standings = new Standings(state, members);
         names = new RankNames(plans);
         closing = new Closing(state, this, members, standings, rows, witness);
-        past = new PastVolumes(head, ended, rows, members, standings);
+        away = state.Since(3, () => new AwayVolumes(state, members, standings));
+        past = new PastVolumes(head, ended, rows, this, members, standings);
         Commands =
         [
             new CommandSpec<SetRank>(0x0301, "set_rank", "ranks", PeriodsJson.Default.SetRank, GiveRank),
@@ -213,6 +215,12 @@ public sealed class PeriodsModule : Module
     internal long WithHistory(long now, Measure measure, Tree tree, Window window, PartyId member, int period) =>
         past.With(now, measure, tree, window, member, period);
 
+    /// <summary>The rank with which legs break away in the plan that governs; −1: none do.</summary>
+    internal int BreakawayRank => GoverningPlan is { } plan ? plan.BreakawayRank : -1;
+
+    /// <summary>Of group volumes, what has broken away.</summary>
+    internal AwayVolumes Away => away;
+
     private int GoverningIndex(int latest)
     {
         var index = plans.GoverningAt(OpenEnds - 1);
@@ -308,6 +316,7 @@ public sealed class PeriodsModule : Module
         {
             ended.TrimTo(ended.Head + 1);
             rows.TrimTo(ended.Peek(ended.Head).Rows);
+            away.Trim(ended.Peek(ended.Head).Period);
         }
     }
 

@@ -186,8 +186,11 @@ internal readonly struct RunningView(
         var now = measure switch
         {
             Plans.Measure.PersonalVolume => standings.Personal(member, period) + (own ? overlay.Volume : 0),
-            Plans.Measure.GroupVolume or Plans.Measure.OwnGroupVolume =>
-                standings.Group(tree, member, period) + (overlay.Reaches(tree, member) ? overlay.Volume : 0),
+            Plans.Measure.GroupVolume => Group(tree, member),
+            Plans.Measure.OwnGroupVolume => plan.BreakawayRank < 0
+                ? Group(tree, member)
+                : Group(tree, member) -
+                    periods.Away.Running(tree, member, period, plan.BreakawayRank, periods, overlay),
             Plans.Measure.Order => Order(member),
             Plans.Measure.Customers => CountCustomers(window, member),
             Plans.Measure.CustomerVolume =>
@@ -205,6 +208,9 @@ internal readonly struct RunningView(
     public PartyId NextLeg(Tree tree, PartyId leg) => members.NextBeside(tree, leg);
 
     public int BestRank(Tree tree, PartyId leg) => periods.Renamed(standings.Best(tree, leg));
+
+    private long Group(Tree tree, PartyId member) =>
+        standings.Group(tree, member, period) + (overlay.Reaches(tree, member) ? overlay.Volume : 0);
 
     private long Order(PartyId member)
     {

@@ -23,6 +23,21 @@ public enum BonusKind : byte
 
     /// <summary>The seller, a fixed sum a piece.</summary>
     Flat = 6,
+
+    /// <summary>The people above whoever has broken away with a group.</summary>
+    Breakaway = 7,
+
+    /// <summary>The people above the seller who have a rank, by generations.</summary>
+    Generation = 8,
+
+    /// <summary>The people above the seller without a limit of depth, until somebody blocks them.</summary>
+    Infinity = 9,
+
+    /// <summary>The people above a newcomer who sells, by levels.</summary>
+    FastStart = 10,
+
+    /// <summary>A part of all sales, divided among those who qualify.</summary>
+    Pool = 11,
 }
 
 /// <summary>Who is skipped on the way up.</summary>
@@ -154,6 +169,30 @@ public sealed record Bonus
 
     /// <summary>The deepest level there is a rate for, of unilevel and matching; 0 of the others.</summary>
     public required int Levels { get; init; }
+
+    /// <summary>The rank (index) with which a leg breaks away; −1: the bonus is no breakaway.</summary>
+    public int BreakawayRank { get; init; } = -1;
+
+    /// <summary>Whoever receives an override passes at least the percentage of this volume up; 0: nothing.</summary>
+    public long MinimumOn { get; init; }
+
+    /// <summary>The rank (index) that ends a generation, if levels are generations; −1: people are counted.</summary>
+    public int Generation { get; init; } = -1;
+
+    /// <summary>The first level that an infinity bonus is paid on.</summary>
+    public int FromLevel { get; init; } = 1;
+
+    /// <summary>Levels below a blocker on which those above are still paid.</summary>
+    public int BlockerLevels { get; init; }
+
+    /// <summary>Shares of a pool by rank index; empty: it goes by points, or by one share each.</summary>
+    public int[] Shares { get; init; } = [];
+
+    /// <summary>Points of a pool for each unit of its base, by level, level 1 first; empty: by shares.</summary>
+    public int[] Points { get; init; } = [];
+
+    /// <summary>Until when after joining a seller is a newcomer, in milliseconds, inclusive.</summary>
+    public long NewcomerMs { get; init; } = long.MaxValue;
 
     /// <summary>The highest rate there is: a differential stops there.</summary>
     public required Rate HighestRate { get; init; }

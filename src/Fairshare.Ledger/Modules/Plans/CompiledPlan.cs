@@ -76,11 +76,14 @@ public sealed record CompiledPlan
     /// <summary>What a close has to compute.</summary>
     public required Needs CloseNeeds { get; init; }
 
+    /// <summary>The lowest rank (index) with which a leg breaks away; −1: no bonus is a breakaway.</summary>
+    public int BreakawayRank { get; init; } = -1;
+
     /// <summary>The tree that the first at-sale bonus walks: whose rows are read ahead.</summary>
     internal Tree WalkedTree => AtSale.Length > 0 ? Bonuses[AtSale[0]].Tree : Tree.Enroller;
 
-    /// <summary>Where breakage goes; only <c>company</c> exists until pools do.</summary>
-    public string Breakage { get; init; } = "company";
+    /// <summary>The pool (index) that takes what nobody qualified for; −1: the company has it.</summary>
+    public int BreakagePool { get; init; } = -1;
 }
 
 /// <summary>The plan's lengths and windows of time.</summary>
@@ -251,4 +254,7 @@ public enum Needs
 
     /// <summary>Legs by volume or share, or what is left beside them.</summary>
     Legs = 32,
+
+    /// <summary>Own group volumes, where legs break away.</summary>
+    OwnGroup = 64,
 }

@@ -15,6 +15,9 @@ internal static class PlanLimits
     /// <summary>Closes of grace: ten years of months, as conditions look back.</summary>
     public const int GraceMax = Limits.PeriodsOverMax;
 
+    /// <summary>Shares of a rank, or points of a level: with all volume ever they stay within 128 bits.</summary>
+    public const int SharesMax = 1_000_000;
+
     /// <summary>Largest offset from UTC in minutes: the farthest time zone there is.</summary>
     public const int OffsetMinutesMax = 14 * 60;
 

@@ -9,12 +9,15 @@ public static class PlanProgram
     /// Emptied, then filled with everything that is wrong, in the order of the document (at most
     /// <see cref="PlanLimits.ProblemsMax"/>); the first one's reason is the document's.
     /// </param>
+    /// <param name="protocol">The version of the protocol whose kinds and fields there are.</param>
     /// <returns>Null if and only if there is at least one problem. Never throws, whatever the bytes.</returns>
-    public static CompiledPlan? Compile(ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems)
+    public static CompiledPlan? Compile(
+        ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems, int protocol = Protocol.Latest)
     {
         problems.Clear();
         var found = new List<PlanProblem>();
-        var plan = PlanReader.Read(utf8Json, found) is { } document ? PlanCompiler.Compile(document, found) : null;
+        var document = PlanReader.Read(utf8Json, found, protocol);
+        var plan = document is null ? null : PlanCompiler.Compile(document, found);
         var inOrder = found.Index().OrderBy(problem => problem.Item.Position).ThenBy(problem => problem.Index);
         var (line, counted) = (1, 0);
         foreach (var (_, problem) in inOrder.Take(PlanLimits.ProblemsMax))

@@ -151,7 +151,7 @@ public sealed class PlansModule : Module
     {
         var document = Encoding.UTF8.GetBytes(command.Document.GetRawText());
         List<PlanProblem> problems = [];
-        var plan = PlanProgram.Compile(document, problems);
+        var plan = PlanProgram.Compile(document, problems, turn.Protocol.InForce);
         if (plan is null) return problems[0].Reason;
         if (AssetIndex(plan.Asset) < 0) return Refusals.UnknownAsset;
         if (LastVersion(plan.Name) >= plan.Version) return Refusals.VersionExists;

@@ -89,7 +89,11 @@ public static class SalesFacts
         Why.SellerInactive => "seller_inactive"u8,
         Why.Replaced => "replaced"u8,
         Why.Capped => "capped"u8,
-        _ => "too_small"u8,
+        Why.TooSmall => "too_small"u8,
+        Why.NobodyBrokeAway => "nobody_broke_away"u8,
+        Why.RankTooLow => "rank_too_low"u8,
+        Why.TooNear => "too_near"u8,
+        _ => "blocking"u8,
     };
 
     /// <summary>The name of a cap that cut an accrual: the last of those that did.</summary>

@@ -143,7 +143,8 @@ public sealed class SalesModule : Module
         var isNewBuyer = command.Buyer.IsPresent && !buyer.Exists;
         if (isNewBuyer) buyer = turn.Parties.Intern(body, command.Buyer);
         periods.BeginSale(plan, seller, buyer, command.Qualifying);
-        var terms = new SaleTerms(seller, buyer, slots, command.Amount, command.Amount);
+        var age = seller.Exists ? command.At - members.Joined(seller) : long.MaxValue;
+        var terms = new SaleTerms(seller, age, buyer, slots, command.Amount, command.Amount);
         settlement.Settle(plan, terms, periods.Open, turn.Tracing);
         var reserve = SaleFunds.Reserve(plan, most, settlement.Granted, slots, command.Amount, command.Amount);
         var perSale = plans.IsFundedPerSale(Math.Min(turn.Time, periods.OpenEnds - 1));
@@ -164,9 +165,7 @@ public sealed class SalesModule : Module
         return Reason.None;
     }
 
-    private SaleTerms Terms(in SaleRow row) => new(
-        new PartyId(row.Seller), new PartyId(row.Buyer),
-        state.Slots.Range(row.Slots, plans.Version(row.Plan).Slots.Length), row.Amount, row.Amount);
+    private SaleTerms Terms(in SaleRow row) => state.Terms(row, members, plans.Version(row.Plan), row.Amount);
 
     private Reason RefusePayment(int index, long reserve, bool perSale, Turn turn)
     {
@@ -236,7 +235,8 @@ public sealed class SalesModule : Module
         ref var totals = ref state.Totals[0];
         if (perSale) totals.Brought += top;
         totals.Breakage += Math.Min(top, most.AtSale + most.AtPeriodEnd) - settlement.Granted -
-            Math.Min(row.Reserve, most.AtPeriodEnd);
+            Math.Min(row.Reserve, SaleFunds.MostAtPeriodEnd(
+                plan, most, settlement.Granted, row.Amount, row.Amount));
         if (perSale) return;
 
         // A deposit pays from what it never owed anybody first. Once that is used up a sale is paid from what nobody

@@ -1,4 +1,6 @@
+using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Plans.Bonuses;
 using Fairshare.Ledger.Sales.Settling;
 
 namespace Fairshare.Ledger.Sales;
@@ -17,6 +19,15 @@ internal sealed class SalesState(State state)
     public SaleNames Names { get; } = new(state);
 
     public Caps Caps { get; } = new(state);
+
+    /// <summary>What bonuses are paid for, of that part of a sale that is left.</summary>
+    public SaleTerms Terms(in SaleRow sale, MembersModule members, CompiledPlan plan, long remaining)
+    {
+        var seller = new PartyId(sale.Seller);
+        var age = seller.Exists ? sale.At - members.Joined(seller) : long.MaxValue;
+        var slots = Slots.Range(sale.Slots, plan.Slots.Length);
+        return new SaleTerms(seller, age, new PartyId(sale.Buyer), slots, remaining, sale.Amount);
+    }
 
     /// <summary>What a grant is worth once a part of its sale was returned.</summary>
     public static long Worth(in GrantRow grant, in SaleRow sale, long returned) =>

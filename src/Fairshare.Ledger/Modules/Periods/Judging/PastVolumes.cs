@@ -5,8 +5,8 @@ namespace Fairshare.Ledger.Periods.Judging;
 
 /// <summary>Volumes of the periods before one, for <c>over</c>: the rows of their closes, or the sums of all.</summary>
 internal sealed class PastVolumes(
-    Column<PeriodsHead> head, Queue<PeriodRow> ended, Queue<CloseRow> rows, MembersModule members,
-    Standings standings)
+    Column<PeriodsHead> head, Queue<PeriodRow> ended, Queue<CloseRow> rows, PeriodsModule periods,
+    MembersModule members, Standings standings)
 {
     /// <summary>What a measure was over the periods before one, with that one's value added.</summary>
     public long With(long now, Measure measure, Tree tree, Window window, PartyId member, int period)
@@ -19,11 +19,14 @@ internal sealed class PastVolumes(
             now = Add(
                 now, measure, standings.Personal(member, last), standings.Order(member, last),
                 standings.Group(tree, member, last));
+            if (measure == Measure.OwnGroupVolume && periods.BreakawayRank is var rank and >= 0)
+                now -= periods.Away.Running(tree, member, last, rank, periods, overlay: null);
         }
 
         if (window.Periods == 0)
         {
             ref readonly var life = ref standings.Lifetimes.Peek(member.Index);
+            if (measure == Measure.OwnGroupVolume) now -= periods.Away.Lifetime(tree, member);
             return Add(
                 now, measure, life.Personal, life.Order,
                 tree == Tree.Enroller ? life.EnrollerGroup : life.PlacementGroup);
@@ -37,6 +40,7 @@ internal sealed class PastVolumes(
             if (number >= one.Count) continue;
             ref readonly var row = ref rows.Peek(one.Rows + number);
             now = Add(now, measure, row.Personal, row.Order, row.Group(tree));
+            if (measure == Measure.OwnGroupVolume) now -= periods.Away.Of(tree, number, one.Period);
         }
 
         return now;

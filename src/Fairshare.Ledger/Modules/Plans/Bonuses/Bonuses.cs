@@ -64,11 +64,23 @@ public enum Why : byte
 
     /// <summary>The part is less than a minor unit.</summary>
     TooSmall = 11,
+
+    /// <summary>Nobody from the seller up has the rank that breaks away.</summary>
+    NobodyBrokeAway = 12,
+
+    /// <summary>The rank is below the one that ends a generation.</summary>
+    RankTooLow = 13,
+
+    /// <summary>It is a level before the first that is paid.</summary>
+    TooNear = 14,
+
+    /// <summary>Somebody between has the same rate, or a higher one, and blocks.</summary>
+    Blocking = 15,
 }
 
-/// <summary>What a bonus is paid for: who sold, who bought, and the sale's sums.</summary>
-internal readonly ref struct SaleTerms(PartyId seller, PartyId buyer, ReadOnlySpan<long> slots, long remaining,
-    long sold)
+/// <summary>What a bonus is paid for: who sold, how long after joining, who bought, and the sale's sums.</summary>
+internal readonly ref struct SaleTerms(PartyId seller, long age, PartyId buyer, ReadOnlySpan<long> slots,
+    long remaining, long sold)
 {
     public PartyId Seller { get; } = seller;
 
@@ -83,6 +95,7 @@ internal readonly ref struct SaleTerms(PartyId seller, PartyId buyer, ReadOnlySp
     /// <summary>What a bonus is taken of, of the sale as it was sold.</summary>
     public long Whole(Bonus bonus)
     {
+        if (age > bonus.NewcomerMs) return 0;
         if (bonus.Rate != RateForm.Fixed) return Slots[bonus.Slot];
         if (bonus.QuantitySlot >= 0)
             return (long)Int128.Min((Int128)bonus.FixedAmount * Slots[bonus.QuantitySlot], Limits.AmountMax);
@@ -111,6 +124,11 @@ internal static class BonusKinds
             case BonusKind.Matching: Matching.Walk(bonus, seller, from, ref people, ref payments); break;
             case BonusKind.Cashback: Cashback.Walk(bonus, buyer, from, ref people, ref payments); break;
             case BonusKind.Flat: Flat.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.Breakaway: Breakaway.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.Generation: Unilevel.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.Infinity: Infinity.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.Pool: Pool.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.FastStart: Unilevel.Walk(bonus, seller, from, ref people, ref payments); break;
             default: Check.That(false); break;
         }
     }
@@ -118,7 +136,15 @@ internal static class BonusKinds
     /// <summary>Whether a bonus applies to a sale at all: what it replaces is then not paid, even if nobody qualifies.
     /// A return changes nothing of that, so it is asked of the sale as it was sold.</summary>
     public static bool Applies(Bonus bonus, in SaleTerms sale) =>
-        (bonus.Kind == BonusKind.Cashback ? sale.Buyer.Exists : sale.Seller.Exists) && sale.Whole(bonus) > 0;
+        sale.Whole(bonus) > 0 && bonus.Kind switch
+        {
+            BonusKind.Pool => true,
+            BonusKind.Cashback => sale.Buyer.Exists,
+            _ => sale.Seller.Exists,
+        };
+
+    /// <summary>Whether a bonus is paid for a sale that nobody sold.</summary>
+    public static bool SeesHouseSales(Bonus bonus) => bonus.Kind is BonusKind.Cashback or BonusKind.Pool;
 
     /// <summary>Why somebody gets nothing whatever the rate; null if nothing stands against them.</summary>
     public static Why? Against<TPeople>(Bonus bonus, PartyId party, ref TPeople people, bool ownCondition)

@@ -7,7 +7,9 @@ namespace Fairshare.Ledger.Plans.Bonuses;
 ///     dynamic   both are skipped
 ///     source    as rollup, and nothing on the sales of inactive sellers
 ///
-/// A level without a person is breakage.
+/// A level without a person is breakage. Of a generation bonus, and of a match by generations, a level is a
+/// generation: it ends with the first person of its rank or a higher one, who is in it and is paid for it. Those below
+/// that rank are not counted. The sales of somebody of the rank are in the first generation of the next one above.
 /// </remarks>
 internal static class Unilevel
 {
@@ -18,6 +20,7 @@ internal static class Unilevel
     {
         var at = start;
         var level = 1;
+        var ends = bonus.Generation;
         for (var steps = 0; level <= bonus.Levels && steps < Limits.WalkStepsMax; steps++)
         {
             at = people.Parent(bonus.Tree, at);
@@ -25,6 +28,12 @@ internal static class Unilevel
             {
                 payments.Pass(bonus, at, level, Why.Nobody);
                 return;
+            }
+
+            if (ends > 0 && people.Rank(at) < ends)
+            {
+                payments.Pass(bonus, at, level, Why.RankTooLow);
+                continue;
             }
 
             if (BonusKinds.Against(bonus, at, ref people, bonus.HasOwnCondition) is { } why)

@@ -19,6 +19,7 @@ internal sealed class BonusCompiler(
         var levels = Levels(kind, rate, entitled);
         var byRank = rate is PercentByRank table ? Rows(table) : [];
         CheckWhole(kind, rate, byRank, levels, entitled);
+        CheckMinimum(text, levels);
         return new Bonus
         {
             Name = text.Name.Name,
@@ -27,6 +28,9 @@ internal sealed class BonusCompiler(
             Tree = text.Tree,
             PaidAtPeriodEnd = graph.PaidAtPeriodEnd[index],
             Condition = Condition(text, active),
+
+            // Logs of the first kinds call whoever misses a bonus's own condition inactive, and must stay as they are.
+            HasOwnCondition = text.When is not null && kind >= BonusKind.Breakaway,
             SellerMustQualify = text.ActiveSellers || text.Compression == Compression.Source,
             Compression = text.Compression,
             Rate = Form(rate),
@@ -38,6 +42,14 @@ internal sealed class BonusCompiler(
             FixedAmount = rate is FixedSum sum ? sum.Amount : 0,
             Entitled = entitled ?? [],
             Levels = levels,
+            BreakawayRank = RankOf(text.Own.Rank),
+            MinimumOn = text.Own.MinimumOn,
+            Generation = RankOf(text.Own.Generation),
+            FromLevel = text.Own.FromLevel,
+            BlockerLevels = text.Own.BlockerLevels,
+            Shares = Shares(text.Own.Shares),
+            Points = text.Own.Points ?? [],
+            NewcomerMs = text.Own.Days == 0 ? long.MaxValue : (text.Own.Days * Time.Day) - 1,
             HighestRate = new Rate(Highest(rate)),
             Of = graph.Of[index],
             Replaces = graph.Replaces[index],
@@ -46,6 +58,25 @@ internal sealed class BonusCompiler(
             MemberCap = text.MemberCap,
             FromOneMemberCap = text.FromOneMemberCap,
         };
+    }
+
+    private int[] Shares(IReadOnlyList<RankLevels>? rows)
+    {
+        if (rows is null) return [];
+        var shares = new int[rankCount];
+        foreach (var row in rows)
+            if (ranks.Find(row.Rank) is var rank and >= 0) shares[rank] = row.Levels;
+        return shares;
+    }
+
+    private int RankOf(NameText? name) => name is { } given ? ranks.Find(given) : -1;
+
+    /// <summary>What is passed up at least is counted once a period, from one person to one.</summary>
+    private void CheckMinimum(BonusText text, int levels)
+    {
+        if (text.Own.MinimumOn == 0 || levels <= 1) return;
+        var rule = "\"minimum_on\" is passed up from one person to one: such a bonus has one level.";
+        problems.Report(PlanReasons.MinimumNeedsOneLevel, text.At["minimum_on"]!, rule);
     }
 
     private int Condition(BonusText text, int active)
@@ -81,7 +112,7 @@ internal sealed class BonusCompiler(
     /// <summary>The deepest level there is a rate for; 0 where levels play no part.</summary>
     private static int Levels(BonusKind kind, RateText rate, int[]? entitled)
     {
-        if (kind is not (BonusKind.Unilevel or BonusKind.Matching)) return 0;
+        if (!HasLevels(kind)) return 0;
         return rate switch
         {
             PercentByLevel levels => levels.Rates.Length,
@@ -89,6 +120,9 @@ internal sealed class BonusCompiler(
             _ => entitled?.Max() ?? 1,
         };
     }
+
+    private static bool HasLevels(BonusKind kind) => kind is BonusKind.Unilevel or BonusKind.Matching or
+        BonusKind.Breakaway or BonusKind.Generation or BonusKind.FastStart;
 
     private static RateForm Form(RateText rate) => rate switch
     {
@@ -124,7 +158,8 @@ internal sealed class BonusCompiler(
     /// <summary>One rate for many levels must not add up to more than the whole, as <c>percents</c> must not.</summary>
     private void CheckWhole(BonusKind kind, RateText rate, Rate[][] byRank, int levels, int[]? entitled)
     {
-        if (kind != BonusKind.Unilevel || rate is PercentByLevel or PercentByRank { ByLevel: true }) return;
+        if (!HasLevels(kind) || kind == BonusKind.Matching) return;
+        if (rate is PercentByLevel or PercentByRank { ByLevel: true }) return;
         var sum = rate is PercentByRank
             ? byRank.Select((row, rank) => (long)First(row).Ppm * (entitled?[rank] ?? levels)).Max()
             : (long)Highest(rate) * levels;

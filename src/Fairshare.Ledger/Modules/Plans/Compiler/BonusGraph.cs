@@ -52,7 +52,14 @@ internal sealed class BonusGraph
         {
             var bonus = bonuses[index];
             var ofPeriod = Bits(Of[index]).FirstOrDefault(of => atEnd[of], -1);
-            atEnd[index] = bonus.PaidAtPeriodEnd ?? ofPeriod >= 0;
+            var onlyAtEnd = bonus.Kind == BonusKind.Pool || bonus.Own.MinimumOn > 0;
+            atEnd[index] = bonus.PaidAtPeriodEnd ?? (onlyAtEnd || ofPeriod >= 0);
+            if (onlyAtEnd && !atEnd[index])
+            {
+                var rule = "It is known at the period's end only: say \"pay\": \"period\", or leave it out.";
+                problems.Report(PlanReasons.PayNotForKind, bonus.At["pay"]!, rule);
+            }
+
             if (atEnd[index] || ofPeriod < 0) continue;
 
             var matched = Wording.Quote(bonuses[ofPeriod].Name.Name);

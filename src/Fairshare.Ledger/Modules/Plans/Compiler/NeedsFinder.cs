@@ -34,7 +34,8 @@ internal static class NeedsFinder
 
     private static Needs Of(Measure measure, Tree tree) => measure switch
     {
-        Measure.GroupVolume or Measure.OwnGroupVolume => Group(tree),
+        Measure.GroupVolume => Group(tree),
+        Measure.OwnGroupVolume => Group(tree) | Needs.OwnGroup,
         Measure.RestVolume => Group(tree) | Needs.Legs,
         Measure.Order => Needs.Order,
         Measure.Customers or Measure.CustomerVolume => Needs.Customers,

@@ -23,6 +23,7 @@ internal static class PlanCompiler
         var compiled = Enumerable.Range(0, plan.Bonuses.Count).Select(index => compiler.Compile(index, graph, active));
         Bonus[] bonuses = [.. compiled.OfType<Bonus>()];
         conditions.CheckLegs(rules);
+        var breakagePool = BreakagePool(plan, names, graph, problems);
         if (problems.Count > 0) return null;
 
         var worst = new WorstCase(bonuses, graph.RunningOrder, slots.Slots);
@@ -35,6 +36,11 @@ internal static class PlanCompiler
             return null;
         }
 
+        var breakaway = bonuses.Where(bonus => bonus.BreakawayRank >= 0).Select(bonus => bonus.BreakawayRank)
+            .DefaultIfEmpty(-1).Min();
+        var unread = breakaway < 0 ? Needs.OwnGroup : Needs.None;
+        var atSale = bonuses.Where(bonus => !bonus.PaidAtPeriodEnd);
+        var atClose = NeedsFinder.Of(conditions.Conditions) | NeedsFinder.Of(bonuses, conditions.Conditions);
         return new CompiledPlan
         {
             Name = plan.Name,
@@ -46,7 +52,12 @@ internal static class PlanCompiler
             Active = active,
             Bonuses = bonuses,
             AtSale = [.. graph.RunningOrder.Where(index => !bonuses[index].PaidAtPeriodEnd)],
-            AtPeriodEnd = [.. graph.RunningOrder.Where(index => bonuses[index].PaidAtPeriodEnd)],
+            AtPeriodEnd =
+            [
+                .. graph.RunningOrder.Where(index => bonuses[index].PaidAtPeriodEnd && index != breakagePool),
+                .. breakagePool < 0 ? [] : new[] { breakagePool },
+            ],
+            BreakagePool = breakagePool,
             Slots = slots.Slots,
             ArticleSets = slots.ArticleSets,
             MemberCap = plan.MemberCap,
@@ -55,9 +66,23 @@ internal static class PlanCompiler
             WorstAtSale = worstAtSale,
             WorstAtPeriodEnd = worstAtEnd,
             Windows = conditions.Windows,
-            AtSaleNeeds = NeedsFinder.Of(bonuses.Where(bonus => !bonus.PaidAtPeriodEnd), conditions.Conditions),
-            CloseNeeds = NeedsFinder.Of(conditions.Conditions) | NeedsFinder.Of(bonuses, conditions.Conditions),
+            AtSaleNeeds = NeedsFinder.Of(atSale, conditions.Conditions) & ~unread,
+            CloseNeeds = atClose & ~unread,
+            BreakawayRank = breakaway,
         };
+    }
+
+    /// <summary>It runs last, so nothing can match what it pays.</summary>
+    private static int BreakagePool(
+        PlanDocument plan, NameTable names, BonusGraph graph, ICollection<PlanProblem> problems)
+    {
+        if (plan.BreakagePool is not { } pool || names.Find(pool) is not (var index and >= 0)) return -1;
+        var bonus = plan.Bonuses[index];
+        var isMatched = graph.Of.Any(of => (of >> index & 1) != 0);
+        if (bonus.Kind == BonusKind.Pool && !isMatched) return index;
+        var text = isMatched ? "is matched by another bonus, so it cannot run last" : "is no bonus of the kind \"pool\"";
+        problems.Report(PlanReasons.BreakageNotSupported, pool.At, $"{Wording.Quote(pool.Name)} {text}.");
+        return -1;
     }
 
     private static RankRule Rule(RankText rank, ConditionPool conditions) => new(

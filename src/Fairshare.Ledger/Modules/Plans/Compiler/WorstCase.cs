@@ -70,7 +70,8 @@ internal sealed class WorstCase
 
     private static Int128 Share(Bonus bonus)
     {
-        if (bonus.Kind == BonusKind.Unilevel)
+        if (bonus.Kind == BonusKind.Infinity) return InfinityRates(bonus) * oneRate;
+        if (bonus.Levels > 0)
         {
             return bonus.Rate == RateForm.Fixed
                 ? bonus.FixedAmount * WorstTerm.Whole * PaidLevels(bonus)
@@ -87,6 +88,11 @@ internal sealed class WorstCase
         for (var level = 1; level <= bonus.Levels; level++) sum += HighestAt(bonus, level);
         return sum;
     }
+
+    /// <summary>Nobody is blocked on the first levels below a blocker: everybody there may have the highest rate.
+    /// From there on people share it, since each is paid what is over the rates below.</summary>
+    private static long InfinityRates(Bonus bonus) =>
+        (long)bonus.HighestRate.Ppm * (Math.Max(0, bonus.BlockerLevels - bonus.FromLevel + 1) + 1);
 
     private static int PaidLevels(Bonus bonus) =>
         bonus.Entitled.Length == 0 ? bonus.Levels : Math.Min(bonus.Levels, bonus.Entitled.Max());

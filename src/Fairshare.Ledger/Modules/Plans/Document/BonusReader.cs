@@ -1,7 +1,7 @@
 namespace Fairshare.Ledger.Plans;
 
 /// <summary>Reads bonuses: what any kind takes, and what the kinds' rows in <see cref="BonusRule"/> allow.</summary>
-internal sealed class BonusReader(ValueReader values, ConditionReader conditions)
+internal sealed class BonusReader(ValueReader values, ConditionReader conditions, int protocol)
 {
     private static readonly string[] capsFields = ["member_per_period", "from_one_member_per_period"];
 
@@ -16,6 +16,7 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
     ];
 
     private readonly RateReader rates = new(values);
+    private readonly BonusRule[] rules = BonusRule.Of(protocol);
 
     /// <summary>The bonus; null if it is no object.</summary>
     public BonusText? Read(JsonTree value)
@@ -45,6 +46,7 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
             Compression = takesLevels ? values.OneOf(value["compression"], compressions, default) : default,
             Rate = rates.Read(value, rule),
             Entitled = takesLevels ? Entitled(value["entitled"]) : null,
+            Own = Own(value, rule),
             Of = takesOf ? Names(values.Required(value, "of"), "bonuses to match") : [],
             Replaces = Names(value["replaces"], "bonuses to replace"),
             Articles = Articles(value["articles"]),
@@ -56,12 +58,12 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
     private BonusRule? Rule(JsonTree? value)
     {
         if (!values.Is(JsonType.String, value, "A kind must be a string")) return null;
-        var rule = Array.Find(BonusRule.All, rule => rule.Name == value!.Text);
+        var rule = Array.Find(rules, rule => rule.Name == value!.Text);
         if (rule is not null) return rule;
 
-        var kinds = Array.ConvertAll(BonusRule.All, rule => rule.Name);
+        var kinds = Array.ConvertAll(rules, rule => rule.Name);
         var kind = Wording.Quote(value!.Text);
-        if (BonusRule.NotYet.Contains(value.Text))
+        if (BonusRule.NotYet.Contains(value.Text) || BonusRule.All.Any(later => later.Name == value.Text))
         {
             var have = $"Bonuses of the kind {kind} are not supported yet; there are {Wording.List(kinds)}.";
             values.Report(PlanReasons.KindNotSupported, value, have);
@@ -72,6 +74,56 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
         values.Report(PlanReasons.KindUnknown, value, $"{kind} is not a kind of bonus. {hint}");
         return null;
     }
+
+    /// <summary>The fields that this kind alone has, or few others; those of others are reported already.</summary>
+    private OwnFields Own(JsonTree value, BonusRule rule) => new()
+    {
+        Rank = rule.Takes("rank") ? Rank(values.Required(value, "rank")) : null,
+        MinimumOn = rule.Takes("minimum_on") ? values.Amount(value["minimum_on"], absent: 0) : 0,
+        Generation = rule.Takes("generation") ? Rank(Generation(value, rule)) : null,
+        FromLevel = rule.Takes("from_level") ? Integer(value["from_level"], 1, Limits.LevelsMax, 1) : 1,
+        BlockerLevels = rule.Takes("blocker_levels") ? Integer(value["blocker_levels"], 0, Limits.LevelsMax, 0) : 0,
+        Shares = rule.Takes("shares") ? Shares(value) : null,
+        Points = rule.Takes("points") ? Points(value) : null,
+        Days = rule.Takes("days") ? Integer(values.Required(value, "days"), 1, Limits.DaysMax, 1) : 0,
+    };
+
+    private List<RankLevels>? Shares(JsonTree bonus)
+    {
+        if (!values.IsMap(bonus["shares"], "a table of shares by rank")) return null;
+        values.HasAny(bonus["shares"]!, "ranks");
+        if (bonus["points"] is { } points)
+        {
+            var rule = "A pool is divided by \"shares\" or by \"points\"; here are both.";
+            values.Report(PlanReasons.WeightsAmbiguous, points, rule);
+        }
+
+        return
+        [
+            .. from row in bonus["shares"]!.Children
+               select new RankLevels(
+                   new NameText(values.CheckId(row, row.Name), row), Integer(row, 0, PlanLimits.SharesMax, 0)),
+        ];
+    }
+
+    private int[]? Points(JsonTree bonus)
+    {
+        if (bonus["points"] is not { } value) return null;
+        var items = values.Items(value, "points");
+        if (items.Count <= Limits.LevelsMax)
+            return [.. items.Select(item => Integer(item, 0, PlanLimits.SharesMax, 0))];
+        var rule = $"Here are {items.Count} levels; a bonus may have {Limits.LevelsMax}.";
+        values.Report(PlanReasons.TooManyLevels, value, rule);
+        return null;
+    }
+
+    private JsonTree? Generation(JsonTree value, BonusRule rule) =>
+        rule.Kind == BonusKind.Generation ? values.Required(value, "generation") : value["generation"];
+
+    private NameText? Rank(JsonTree? value) => value is null ? null : values.Name(value);
+
+    private int Integer(JsonTree? value, int min, int max, int absent) =>
+        (int)values.Integer(value, min, max, absent);
 
     private void CheckFields(JsonTree value, BonusRule rule)
     {

@@ -7,6 +7,9 @@ namespace Fairshare.Ledger.Plans;
 /// <param name="Fields">Its own fields, beside <see cref="AnyKind"/>.</param>
 internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, string[] Fields)
 {
+    /// <summary>The version of the protocol that the second kinds came with.</summary>
+    public const int Second = 3;
+
     private static readonly string[] once = ["percent", "percent_by_rank", "brackets", "amount"];
     private static readonly string[] byLevel = ["percent", "percents", "percent_by_rank", "percents_by_rank"];
 
@@ -16,14 +19,22 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
         new("personal", BonusKind.Personal, once, []),
         new("unilevel", BonusKind.Unilevel, [.. byLevel, "brackets", "amount"], ["compression", "entitled"]),
         new("differential", BonusKind.Differential, ["percent_by_rank", "brackets"], []),
-        new("matching", BonusKind.Matching, [.. byLevel, "brackets"], ["of", "compression", "entitled"]),
+        new("matching", BonusKind.Matching, [.. byLevel, "brackets"], ["of", "compression", "entitled"])
+        {
+            Later = ["generation"],
+        },
         new("cashback", BonusKind.Cashback, once, []),
         new("flat", BonusKind.Flat, ["amount"], []),
+        new("breakaway", BonusKind.Breakaway, [.. byLevel, "brackets"], ["rank", "minimum_on"]) { Since = Second },
+        new("generation", BonusKind.Generation, byLevel, ["generation", "compression", "entitled"]) { Since = Second },
+        new("infinity", BonusKind.Infinity, ["percent", "percent_by_rank", "brackets"],
+            ["from_level", "blocker_levels"]) { Since = Second },
+        new("fast_start", BonusKind.FastStart, [.. byLevel, "amount"], ["days"]) { Since = Second },
+        new("pool", BonusKind.Pool, ["percent"], ["shares", "points"]) { Since = Second },
     ];
 
     /// <summary>Kinds whose names are taken, but which do not exist yet.</summary>
-    public static readonly string[] NotYet =
-        ["breakaway", "generation", "infinity", "binary", "matrix", "pool", "fast_start"];
+    public static readonly string[] NotYet = ["binary", "matrix"];
 
     /// <summary>Fields that any kind takes.</summary>
     public static readonly string[] AnyKind =
@@ -38,6 +49,20 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
     [
         "on", "of", "compression", "entitled", "rank", "minimum_on", "generation", "from_level", "blocker_levels",
         "unit", "carry_max", "flush", "width", "depth", "shares", "points", "days",
+    ];
+
+    /// <summary>The version of the protocol that the kind came with.</summary>
+    public int Since { get; private init; } = Protocol.First;
+
+    /// <summary>Fields that it has had since the second kinds came.</summary>
+    private string[] Later { get; init; } = [];
+
+    /// <summary>The kinds that a version of the protocol has, with their fields.</summary>
+    public static BonusRule[] Of(int protocol) =>
+    [
+        .. from rule in All
+           where rule.Since <= protocol
+           select protocol < Second ? rule : rule with { Fields = [.. rule.Fields, .. rule.Later] },
     ];
 
     /// <summary>Whether a field belongs to this kind.</summary>

@@ -29,6 +29,9 @@ internal sealed record PlanDocument
     public required Rate? SaleCap { get; init; }
 
     public required long MemberCap { get; init; }
+
+    /// <summary>The pool that breakage goes to; null: the company has it.</summary>
+    public required NameText? BreakagePool { get; init; }
 }
 
 /// <summary>A rank.</summary>
@@ -76,6 +79,8 @@ internal sealed record BonusText
     /// <summary>Null: every rank to every level.</summary>
     public IReadOnlyList<RankLevels>? Entitled { get; init; }
 
+    public OwnFields Own { get; init; } = new();
+
     public IReadOnlyList<NameText> Of { get; init; } = [];
 
     public IReadOnlyList<NameText> Replaces { get; init; } = [];
@@ -86,6 +91,31 @@ internal sealed record BonusText
     public long MemberCap { get; init; } = long.MaxValue;
 
     public long FromOneMemberCap { get; init; } = long.MaxValue;
+}
+
+/// <summary>Fields that few kinds have; harmless where a kind has them not.</summary>
+internal sealed record OwnFields
+{
+    /// <summary>The rank that breaks away; null: it is no breakaway.</summary>
+    public NameText? Rank { get; init; }
+
+    /// <summary>The volume on which a breakaway passes its percentage up at least; 0: no such guarantee.</summary>
+    public long MinimumOn { get; init; }
+
+    /// <summary>The rank that ends a generation; null: levels are counted.</summary>
+    public NameText? Generation { get; init; }
+
+    public int FromLevel { get; init; } = 1;
+
+    public int BlockerLevels { get; init; }
+
+    public int Days { get; init; }
+
+    /// <summary>Shares of a pool by rank; null: none are said.</summary>
+    public IReadOnlyList<RankLevels>? Shares { get; init; }
+
+    /// <summary>Points of a pool by level; null: none are said.</summary>
+    public int[]? Points { get; init; }
 }
 
 /// <summary>Levels that a rank is entitled to.</summary>

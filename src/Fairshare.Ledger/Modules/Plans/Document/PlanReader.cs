@@ -24,7 +24,8 @@ internal static class PlanReader
     private static readonly (string, bool)[] undelivered = [("release", false), ("hold", true)];
 
     /// <summary>The document, with the problems found added; null if the bytes are not a JSON object.</summary>
-    public static PlanDocument? Read(ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems)
+    public static PlanDocument? Read(
+        ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems, int protocol)
     {
         var values = new ValueReader(problems);
         if (JsonDecoder.Decode(utf8Json, problems) is not { } plan) return null;
@@ -32,7 +33,6 @@ internal static class PlanReader
 
         var conditions = new ConditionReader(values);
         var (saleCap, memberCap) = Caps(values, plan["caps"]);
-        CheckBreakage(values, plan["breakage"]);
         return new PlanDocument
         {
             At = plan,
@@ -43,9 +43,11 @@ internal static class PlanReader
             Base = BaseOf(values, plan["base"]) ?? SlotKind.Amount,
             Active = conditions.Read(plan["active"]),
             Ranks = Ranks(values, conditions, plan["ranks"]),
-            Bonuses = Bonuses(values, conditions, values.Required(plan, "bonuses")),
+            Bonuses = Bonuses(
+                values, new BonusReader(values, conditions, protocol), values.Required(plan, "bonuses")),
             SaleCap = saleCap,
             MemberCap = memberCap,
+            BreakagePool = Breakage(values, plan["breakage"], protocol),
         };
     }
 
@@ -103,9 +105,8 @@ internal static class PlanReader
         }
     }
 
-    private static List<BonusText> Bonuses(ValueReader values, ConditionReader conditions, JsonTree? value)
+    private static List<BonusText> Bonuses(ValueReader values, BonusReader reader, JsonTree? value)
     {
-        var reader = new BonusReader(values, conditions);
         var items = values.Items(value, "bonuses", mayBeEmpty: true);
         if (items.Count > Limits.BonusesMax)
         {
@@ -123,18 +124,23 @@ internal static class PlanReader
         return (sale, values.Amount(value["member_per_period"], long.MaxValue));
     }
 
-    private static void CheckBreakage(ValueReader values, JsonTree? value)
+    private static NameText? Breakage(ValueReader values, JsonTree? value, int protocol)
     {
-        if (!values.Is(JsonType.String, value, "Breakage must be a string, \"company\"")) return;
-        if (value!.Text == "company") return;
-        if (value.Text.StartsWith("pool:", StringComparison.Ordinal))
+        const string toPool = "pool:";
+        if (!values.Is(JsonType.String, value, "Breakage must be a string, \"company\"")) return null;
+        if (value!.Text == "company") return null;
+        var isPool = value.Text.StartsWith(toPool, StringComparison.Ordinal);
+        if (isPool && protocol >= BonusRule.Second)
+            return new NameText(values.CheckId(value, value.Text[toPool.Length..]), value);
+        if (isPool)
         {
             var rule = $"{Wording.Quote(value.Text)} needs a bonus of the kind \"pool\", which is not supported yet.";
             values.Report(PlanReasons.BreakageNotSupported, value, rule);
-            return;
+            return null;
         }
 
-        var known = $"{Wording.Quote(value.Text)} is not where breakage can go; say \"company\".";
+        var known = $"{Wording.Quote(value.Text)} is not where breakage can go; say \"company\" or \"pool:<bonus>\".";
         values.Report(PlanReasons.ValueUnknown, value, known);
+        return null;
     }
 }

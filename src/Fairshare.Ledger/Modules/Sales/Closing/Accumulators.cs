@@ -5,7 +5,7 @@ using Fairshare.Ledger.Plans.Bonuses;
 namespace Fairshare.Ledger.Sales.Closing;
 
 /// <summary>What a period's sales add up to, exactly, before anything is rounded: base × rate by bonus, payee and level
-/// (and by seller, where a cap asks for it).</summary>
+/// (and by seller, where a cap or a guarantee asks for it).</summary>
 internal sealed class Accumulators(State state)
 {
     private readonly Table<Row> rows = state.Table<Row>("sales.accumulators");
@@ -58,7 +58,8 @@ internal readonly struct PeriodPayments(Accumulators accumulators, PartyId selle
     public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate) =>
         accumulators.Add(
             bonus.Index, payee.Index, level,
-            bonus.FromOneMemberCap == long.MaxValue ? -1 : seller.Index, (Int128)from * rate.Ppm);
+            bonus.FromOneMemberCap == long.MaxValue && bonus.MinimumOn == 0 ? -1 : seller.Index,
+            (Int128)from * rate.Ppm);
 
     public void Pass(Bonus bonus, PartyId party, int level, Why why) { }
 }

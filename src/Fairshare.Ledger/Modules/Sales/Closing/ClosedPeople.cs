@@ -37,9 +37,17 @@ internal readonly struct ClosedPeople(MembersModule members, PeriodsModule perio
             Measure.Customers => row.Customers,
             Measure.CustomerVolume => row.CustomerVolume,
             Measure.Rank => row.Rank,
+            Measure.OwnGroupVolume =>
+                row.Group(bonus.Tree) - periods.Away.Of(bonus.Tree, number, period.Period),
             _ => row.Group(bonus.Tree),
         };
     }
+
+    /// <summary>How many members took part.</summary>
+    public int Count => period.Count;
+
+    /// <summary>The member enrolled as the n-th, from 0.</summary>
+    public PartyId At(int number) => members.At(number);
 
     private bool TookPart(PartyId party, out int number)
     {

@@ -9,20 +9,23 @@ namespace Fairshare.Ledger.Sales.Closing;
 /// Turns a period's exact sums into lines: one rounding a line, then caps in the order of bonuses, members and levels,
 /// then the bound that at-sale bonuses left.
 /// </summary>
-internal sealed class LineMaker(Queue<LineRow> lines, Accumulators accumulators, Caps caps, MembersModule members)
+internal sealed class LineMaker(
+    Queue<LineRow> lines, Accumulators accumulators, Pools pools, Caps caps, MembersModule members)
 {
     private readonly List<LineRow> made = [];
 
-    public void Make(CompiledPlan plan, ref PeriodSales period, ref ClosedPeople people)
+    public void Make(CompiledPlan plan, ref PeriodSales period, ref ClosedPeople people, Turn turn)
     {
         made.Clear();
         foreach (var index in plan.AtPeriodEnd)
         {
             var bonus = plan.Bonuses[index];
             if (bonus.Kind == BonusKind.Matching) Match(plan, bonus, period.Period, ref people);
-            else Sum(plan, bonus, period.Period);
+            else if (bonus.Kind == BonusKind.Pool) Divide(plan, bonus, period, ref people, turn);
+            else Sum(plan, bonus, period.Period, ref people);
         }
 
+        pools.Settled(period.Period);
         Bound(plan, period);
         period.Lines = lines.Tail;
         foreach (var line in made)
@@ -33,10 +36,11 @@ internal sealed class LineMaker(Queue<LineRow> lines, Accumulators accumulators,
         }
     }
 
-    private void Sum(CompiledPlan plan, Bonus bonus, int period)
+    private void Sum(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people)
     {
         var sums = new SortedDictionary<(int Party, int Level), (Int128 Numerator, bool Cut)>();
         var (party, seller, left) = (-1, -1, (Int128)0);
+        var guarantee = bonus.MinimumOn > 0 ? new Guarantee() : null;
         foreach (var row in accumulators.Of(bonus.Index))
         {
             var (numerator, cut) = (row.Numerator, false);
@@ -48,13 +52,32 @@ internal sealed class LineMaker(Queue<LineRow> lines, Accumulators accumulators,
                 left -= numerator;
             }
 
+            guarantee?.Count(bonus, new PartyId(row.Seller), numerator, ref people);
             var (sum, was) = sums.GetValueOrDefault((row.Party, row.Level));
             sums[(row.Party, row.Level)] = (sum + numerator, was || cut);
         }
 
+        guarantee?.Apply(bonus, sums, ref people);
         foreach (var ((payee, level), (numerator, cut)) in sums)
             Add(plan, bonus, period, payee, level, numerator, cut ? Cut.FromOneMember : Cut.None);
     }
+
+    private void Divide(
+        CompiledPlan plan, Bonus bonus, in PeriodSales period, ref ClosedPeople people, Turn turn)
+    {
+        var least = Int128.Zero;
+        if (bonus.Index == plan.BreakagePool)
+        {
+            least = Int128.Min(BoundOf(plan, period), period.Most);
+            foreach (var line in made) least -= line.Granted;
+        }
+
+        foreach (var (payee, amount) in pools.Divide(plan, bonus, period.Period, least, ref people, turn))
+            Add(plan, bonus, period.Period, payee, level: 0, (Int128)amount * Rate.Whole, Cut.None);
+    }
+
+    private static Int128 BoundOf(CompiledPlan plan, in PeriodSales period) =>
+        plan.SaleCap is null ? period.Reserve : Int128.Min(period.Bound, period.Reserve);
 
     private void Match(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people)
     {
@@ -108,7 +131,7 @@ internal sealed class LineMaker(Queue<LineRow> lines, Accumulators accumulators,
     {
         Int128 sum = 0;
         foreach (var line in made) sum += line.Granted;
-        var bound = plan.SaleCap is null ? period.Reserve : Int128.Min(period.Bound, period.Reserve);
+        var bound = BoundOf(plan, period);
         if (sum <= bound) return;
         for (var i = 0; i < made.Count; i++)
         {

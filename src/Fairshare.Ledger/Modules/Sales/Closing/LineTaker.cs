@@ -26,6 +26,7 @@ internal sealed class LineTaker(
         foreach (var index in plan.AtPeriodEnd)
         {
             var bonus = plan.Bonuses[index];
+            if (bonus.Kind == BonusKind.Pool) continue;
             var sums = new SortedDictionary<(int Party, int Level), Int128>();
             if (bonus.Kind == BonusKind.Matching) Match(sale, before, after, plan, bonus, ref people, sums);
             else Walk(sale, before, after, plan, bonus, ref people, sums);
@@ -39,15 +40,11 @@ internal sealed class LineTaker(
         in SaleRow sale, long before, long after, CompiledPlan plan, Bonus bonus, ref ClosedPeople people,
         SortedDictionary<(int Party, int Level), Int128> sums)
     {
-        var slots = state.Slots.Range(sale.Slots, plan.Slots.Length);
-        var (seller, buyer) = (new PartyId(sale.Seller), new PartyId(sale.Buyer));
         var only = new OnlyBonus(bonus.Index, sums, sign: 1);
-        PeriodWalk.Run(plan, new SaleTerms(seller, buyer, slots, sale.Amount - before, sale.Amount), ref people,
-            ref only);
+        PeriodWalk.Run(plan, state.Terms(sale, members, plan, sale.Amount - before), ref people, ref only);
         var less = new OnlyBonus(bonus.Index, sums, sign: -1);
         if (after < sale.Amount)
-            PeriodWalk.Run(plan, new SaleTerms(seller, buyer, slots, sale.Amount - after, sale.Amount), ref people,
-                ref less);
+            PeriodWalk.Run(plan, state.Terms(sale, members, plan, sale.Amount - after), ref people, ref less);
     }
 
     private void Match(

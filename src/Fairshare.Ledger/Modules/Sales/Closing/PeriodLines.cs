@@ -30,6 +30,7 @@ internal sealed class PeriodLines
     private readonly Queue<DeferredRow> deferred;
     private readonly Column<long> openFirst;
     private readonly Accumulators accumulators;
+    private readonly Pools pools;
     private readonly LineMaker maker;
     private readonly LineTaker taker;
 
@@ -41,7 +42,8 @@ internal sealed class PeriodLines
         deferred = ledger.Queue<DeferredRow>("sales.deferred");
         openFirst = ledger.Column<long>("sales.open_first");
         accumulators = new Accumulators(ledger);
-        maker = new LineMaker(lines, accumulators, state.Caps, members);
+        pools = ledger.Since(3, () => new Pools(ledger, state, accumulators, members, plans, periods));
+        maker = new LineMaker(lines, accumulators, pools, state.Caps, members);
         taker = new LineTaker(state, lines, members, plans, periods);
     }
 
@@ -96,7 +98,7 @@ internal sealed class PeriodLines
     public void DoDue(Turn turn, Releases releases, Returns returns, ref int steps)
     {
         var at = AtWork();
-        if (closed.Peek(at).Stage == Computing) Compute(ref closed[at], ref steps);
+        if (closed.Peek(at).Stage == Computing) Compute(ref closed[at], turn, ref steps);
         else Post(ref closed[at], releases, turn, ref steps);
     }
 
@@ -107,6 +109,8 @@ internal sealed class PeriodLines
         var row = state.Sales.Peek(sale);
         if (plans.Version(row.Plan).AtPeriodEnd.Length == 0) return;
         ref readonly var period = ref closed.Peek(IndexOf(row.Period));
+        if (period.Stage >= Computed || (period.Stage == Computing && sale < period.Cursor))
+            pools.Owe(sale, before, after);
         if (period.Stage >= Posted) taker.Take(sale, before, after, period, turn);
         else deferred.Add(new DeferredRow { Sale = sale, Before = before, After = after, Period = row.Period });
     }
@@ -175,7 +179,7 @@ internal sealed class PeriodLines
         return index;
     }
 
-    private void Compute(ref PeriodSales period, ref int steps)
+    private void Compute(ref PeriodSales period, Turn turn, ref int steps)
     {
         var plan = plans.Version(period.Plan);
         var found = periods.TryEnded(period.Period, out var ended);
@@ -187,7 +191,7 @@ internal sealed class PeriodLines
             Accumulate(ref state.Sales[period.Cursor], plan, ref people, ref period);
         }
 
-        maker.Make(plan, ref period, ref people);
+        maker.Make(plan, ref period, ref people, turn);
         accumulators.Clear();
         period.Stage = Computed;
     }
@@ -200,13 +204,14 @@ internal sealed class PeriodLines
         var slots = state.Slots.Range(sale.Slots, plan.Slots.Length);
         var known = SaleFunds.TryMost(plan, slots, out var most);
         Check.That(known);
-        period.Most += Math.Min(sale.Reserve, SaleFunds.MostAtPeriodEnd(most, sale.Remaining, sale.Amount));
-        var terms = new SaleTerms(new PartyId(sale.Seller), new PartyId(sale.Buyer), slots, sale.Remaining,
-            sale.Amount);
+        var paid = plan.SaleCap is null && plan.BreakagePool < 0 ? 0 : PaidAtSale(sale);
+        var atEnd = SaleFunds.MostAtPeriodEnd(plan, most, paid, sale.Remaining, sale.Amount);
+        period.Most += Math.Min(sale.Reserve, atEnd);
+        var terms = state.Terms(sale, members, plan, sale.Remaining);
         if (plan.SaleCap is { } cap)
         {
             var rest = Amount.Share(slots[plan.BaseSlot], sale.Remaining, sale.Amount);
-            period.Bound += Math.Max(0, cap.Of(rest) - PaidAtSale(sale));
+            period.Bound += Math.Max(0, cap.Of(rest) - paid);
         }
 
         var payments = new PeriodPayments(accumulators, terms.Seller);
@@ -292,7 +297,7 @@ internal static class PeriodWalk
         {
             var bonus = plan.Bonuses[index];
             if (bonus.Kind == BonusKind.Matching || (replaced >> index & 1) != 0) continue;
-            if (bonus.Kind != BonusKind.Cashback && !sale.Seller.Exists) continue;
+            if (!BonusKinds.SeesHouseSales(bonus) && !sale.Seller.Exists) continue;
             if (sale.BaseOf(bonus) is not (var from and > 0) || BlocksSeller(bonus, sale.Seller, ref people)) continue;
             BonusKinds.Walk(bonus, sale.Seller, sale.Buyer, from, ref people, ref payments);
         }

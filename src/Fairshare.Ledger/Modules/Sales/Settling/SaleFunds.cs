@@ -31,15 +31,19 @@ internal static class SaleFunds
         CompiledPlan plan, in Most most, long paid, ReadOnlySpan<long> slots, long remaining, long sold)
     {
         if (plan.AtPeriodEnd.Length == 0 || remaining == 0) return 0;
-        if (plan.SaleCap is not { } cap) return MostAtPeriodEnd(most, remaining, sold);
+        if (plan.SaleCap is not { } cap) return MostAtPeriodEnd(plan, most, paid, remaining, sold);
         var whole = slots[plan.BaseSlot];
         return Math.Max(0, cap.Of(remaining == sold ? whole : Amount.Share(whole, remaining, sold)) - paid);
     }
 
-    /// <summary>The worst case of period-end bonuses for the part of a sale that is left.</summary>
-    public static long MostAtPeriodEnd(in Most most, long remaining, long sold) =>
-        remaining == sold ? most.AtPeriodEnd : Up(most.AtPeriodEnd, remaining, sold);
+    /// <summary>The worst case of period-end bonuses for the part of a sale that is left; with a pool that takes what
+    /// nobody qualified for, all that was not paid already.</summary>
+    public static long MostAtPeriodEnd(CompiledPlan plan, in Most most, long paid, long remaining, long sold)
+    {
+        if (plan.BreakagePool < 0) return Up(most.AtPeriodEnd, remaining, sold);
+        return Math.Max(0, Up(most.AtSale + most.AtPeriodEnd, remaining, sold) - paid);
+    }
 
     private static long Up(long amount, long part, long whole) =>
-        (long)((((Int128)amount * part) + whole - 1) / whole);
+        part == whole ? amount : (long)((((Int128)amount * part) + whole - 1) / whole);
 }

@@ -1,0 +1,224 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Fairshare.Ledger.Members;
+using Fairshare.Ledger.Periods;
+using Fairshare.Ledger.Plans;
+using Fairshare.Ledger.Plans.Bonuses;
+
+namespace Fairshare.Ledger.Sales.Closing;
+
+/// <summary>
+/// The funds of pools: what a period's sales put in, less what was returned meanwhile of sales of periods that had
+/// been divided already, is divided exactly among those who qualify, by shares or points.
+/// </summary>
+/// <remarks>
+/// The largest remainders get the units that rounding leaves; of equal ones the lowest SHA-256 of period, bonus and
+/// member id, each followed by a line feed. A fund below zero is carried to the next period.
+/// </remarks>
+internal sealed class Pools(
+    State ledger, SalesState state, Accumulators accumulators, MembersModule members, PlansModule plans,
+    PeriodsModule periods)
+{
+    private const int Done = int.MinValue;
+
+    private readonly Queue<DebtRow> debts = ledger.Queue<DebtRow>("sales.pool_debts");
+
+    /// <summary>A part of a sale of a divided period is returned: it is negative volume of the open one.</summary>
+    public void Owe(long number, long before, long after)
+    {
+        var sale = state.Sales.Peek(number);
+        var plan = plans.Version(sale.Plan);
+        if (!plan.AtPeriodEnd.Any(index => plan.Bonuses[index].Kind == BonusKind.Pool)) return;
+        var found = periods.TryEnded(sale.Period, out var ended);
+        Check.That(found);
+        var people = new ClosedPeople(members, periods, ended);
+        var owed = new PoolBases(new long[plan.Bonuses.Length]);
+        PeriodWalk.Run(plan, state.Terms(sale, members, plan, sale.Amount - after), ref people, ref owed);
+        for (var i = 0; i < owed.Bases.Length; i++) owed.Bases[i] = -owed.Bases[i];
+        PeriodWalk.Run(plan, state.Terms(sale, members, plan, sale.Amount - before), ref people, ref owed);
+        for (var i = 0; i < owed.Bases.Length; i++)
+            if (owed.Bases[i] > 0) Add(owed.Bases[i], sale.Seller, sale.Plan, i, periods.Open);
+    }
+
+    /// <summary>Divides a pool's fund, which is at least so much.</summary>
+    public List<(int Party, long Amount)> Divide(
+        CompiledPlan plan, Bonus bonus, int period, Int128 least, ref ClosedPeople people, Turn turn)
+    {
+        var weights = new SortedDictionary<int, Int128>();
+        var fund = Int128.Zero;
+        foreach (var row in accumulators.Of(bonus.Index))
+        {
+            if (row.Party < 0) fund += row.Numerator;
+            else weights[row.Party] = weights.GetValueOrDefault(row.Party) + row.Numerator;
+        }
+
+        fund -= TakeDebts(plan, bonus, period, weights, ref people) * bonus.HighestRate.Ppm;
+        if (fund < 0) Carry(plan, bonus, period, -fund / bonus.HighestRate.Ppm);
+        var amount = Int128.Max(Int128.Max(0, fund / Rate.Whole), least);
+        var parts = bonus.Points.Length > 0 ? ByPoints(bonus, weights, ref people) : ByShares(bonus, ref people);
+        var key = $"{PeriodCalendar.NameOf(plan.Calendar, period)}\n{bonus.Name}\n";
+        return amount == 0 || parts.Count == 0 ? [] : Split(amount, parts, key, turn.Parties);
+    }
+
+    /// <summary>The pools of a period are divided: what was owed to it is settled.</summary>
+    public void Settled(int period)
+    {
+        for (var i = debts.Head; i < debts.Tail; i++)
+            if (debts.Peek(i).Period <= period && debts.Peek(i).Period != Done) debts[i].Period = Done;
+        while (debts.Count > 0 && debts.Peek(debts.Head).Period == Done) debts.TrimTo(debts.Head + 1);
+    }
+
+    private void Add(long amount, int seller, int plan, int bonus, int period) => debts.Add(
+        new DebtRow { Base = amount, Seller = seller, Plan = plan, Bonus = bonus, Period = period });
+
+    /// <summary>What is owed to a pool, whatever version of its plan it was paid under; points are lowered.</summary>
+    private Int128 TakeDebts(
+        CompiledPlan plan, Bonus bonus, int period, SortedDictionary<int, Int128> weights, ref ClosedPeople people)
+    {
+        var sum = Int128.Zero;
+        for (var i = debts.Head; i < debts.Tail; i++)
+        {
+            var debt = debts.Peek(i);
+            if (debt.Period > period || debt.Period == Done) continue;
+            var from = plans.Version(debt.Plan);
+            if (from.Name != plan.Name || from.Bonuses[debt.Bonus].Name != bonus.Name) continue;
+            sum += debt.Base;
+            var at = new PartyId(debt.Seller);
+            for (var level = 0; level < bonus.Points.Length && at.Exists; level++)
+            {
+                at = people.Parent(bonus.Tree, at);
+                if (at.Exists && weights.TryGetValue(at.Index, out var weight))
+                    weights[at.Index] = weight - ((Int128)debt.Base * bonus.Points[level]);
+            }
+        }
+
+        return sum;
+    }
+
+    private void Carry(CompiledPlan plan, Bonus bonus, int period, Int128 owed)
+    {
+        var version = Enumerable.Range(0, plans.VersionCount).First(index => plans.Version(index) == plan);
+        for (var left = owed; left > 0; left -= Limits.AmountMax)
+            Add((long)Int128.Min(left, Limits.AmountMax), -1, version, bonus.Index, period + 1);
+    }
+
+    private static List<(int Party, Int128 Weight)> ByPoints(
+        Bonus bonus, SortedDictionary<int, Int128> weights, ref ClosedPeople people)
+    {
+        List<(int Party, Int128 Weight)> parts = [];
+        foreach (var (party, weight) in weights)
+        {
+            if (weight > 0 && BonusKinds.Against(bonus, new PartyId(party), ref people, ownCondition: false) is null)
+                parts.Add((party, weight));
+        }
+
+        return parts;
+    }
+
+    private static List<(int Party, Int128 Weight)> ByShares(Bonus bonus, ref ClosedPeople people)
+    {
+        List<(int Party, Int128 Weight)> parts = [];
+        for (var number = 0; number < people.Count; number++)
+        {
+            var member = people.At(number);
+            var shares = bonus.Shares.Length == 0 ? 1 : bonus.Shares[people.Rank(member)];
+            if (shares > 0 && BonusKinds.Against(bonus, member, ref people, ownCondition: false) is null)
+                parts.Add((member.Index, shares));
+        }
+
+        parts.Sort(static (a, b) => a.Party.CompareTo(b.Party));
+        return parts;
+    }
+
+    private static List<(int Party, long Amount)> Split(
+        Int128 fund, List<(int Party, Int128 Weight)> parts, string key, Parties parties)
+    {
+        var total = Int128.Zero;
+        foreach (var (_, weight) in parts) total += weight;
+        var left = fund;
+        List<(int Party, long Amount)> amounts = [];
+        var rests = new (Int128 Part, int Index)[parts.Count];
+        foreach (var (index, (party, weight)) in parts.Index())
+        {
+            var (amount, rest) = DivRem(fund, weight, total);
+            amounts.Add((party, amount));
+            rests[index] = (rest, index);
+            left -= amount;
+        }
+
+        Array.Sort(rests, static (a, b) =>
+            a.Part != b.Part ? b.Part.CompareTo(a.Part) : a.Index.CompareTo(b.Index));
+        OrderTies(rests, (int)left, parts, key, parties);
+        foreach (var (_, index) in rests.AsSpan(0, (int)left))
+            amounts[index] = (amounts[index].Party, amounts[index].Amount + 1);
+        return amounts;
+    }
+
+    /// <summary>Of equal rests between which the last unit falls, those with the lowest hashes come first.</summary>
+    private static void OrderTies(
+        (Int128 Part, int Index)[] rests, int units, List<(int Party, Int128 Weight)> parts, string key,
+        Parties parties)
+    {
+        if (units == 0 || units == rests.Length || rests[units].Part != rests[units - 1].Part) return;
+        var tie = rests[units].Part;
+        var (from, to) = (units, units);
+        while (from > 0 && rests[from - 1].Part == tie) from--;
+        while (to < rests.Length && rests[to].Part == tie) to++;
+        var hashed = new (UInt128 High, UInt128 Low, int Index)[to - from];
+        Span<byte> hash = stackalloc byte[Sha256Hash.Bytes];
+        for (var i = from; i < to; i++)
+        {
+            var id = parties.Id(new PartyId(parts[rests[i].Index].Party));
+            byte[] text = [.. Encoding.ASCII.GetBytes(key), .. id, (byte)'\n'];
+            Sha256Hash.Of(text).CopyTo(hash);
+            hashed[i - from] = (Read(hash), Read(hash[16..]), rests[i].Index);
+        }
+
+        Array.Sort(hashed, static (a, b) => a.High != b.High ? a.High.CompareTo(b.High)
+            : a.Low != b.Low ? a.Low.CompareTo(b.Low) : a.Index.CompareTo(b.Index));
+        for (var i = from; i < to; i++) rests[i] = (tie, hashed[i - from].Index);
+    }
+
+    private static UInt128 Read(ReadOnlySpan<byte> bytes) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+
+    // fund × weight may need more than 128 bits only if both are near their limits.
+    private static (long Amount, Int128 Part) DivRem(Int128 fund, Int128 weight, Int128 total)
+    {
+        if (UInt128.Log2((UInt128)fund) + UInt128.Log2((UInt128)weight) < 125)
+        {
+            var (amount, rest) = Int128.DivRem(fund * weight, total);
+            return ((long)amount, rest);
+        }
+
+        var (big, left) = BigInteger.DivRem((BigInteger)fund * weight, total);
+        return ((long)big, (Int128)left);
+    }
+
+    /// <summary>What a pool is taken of; what is weighed is left out.</summary>
+    private readonly struct PoolBases(long[] bases) : IPayments
+    {
+        public long[] Bases => bases;
+
+        public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate)
+        {
+            if (bonus.Kind == BonusKind.Pool && !payee.Exists) bases[bonus.Index] += from;
+        }
+
+        public void Pass(Bonus bonus, PartyId party, int level, Why why) { }
+    }
+
+    /// <summary>What was returned of a sale after its period's pool was divided, or a fund below zero.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct DebtRow
+    {
+        public long Base;
+        public int Seller;
+        public int Plan;
+        public int Bonus;
+
+        /// <summary>In whose fund it is missing.</summary>
+        public int Period;
+    }
+}
