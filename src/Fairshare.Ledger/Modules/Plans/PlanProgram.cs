@@ -12,9 +12,17 @@ public static class PlanProgram
     /// <returns>Null if and only if there is at least one problem. Never throws, whatever the bytes.</returns>
     public static CompiledPlan? Compile(ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems)
     {
+        return Compile(utf8Json, problems, out _);
+    }
+
+    /// <summary>The same, with the document as it was written; null if the bytes are no JSON object.</summary>
+    internal static CompiledPlan? Compile(
+        ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems, out PlanDocument? document)
+    {
         problems.Clear();
         var found = new List<PlanProblem>();
-        var plan = PlanReader.Read(utf8Json, found) is { } document ? PlanCompiler.Compile(document, found) : null;
+        document = PlanReader.Read(utf8Json, found);
+        var plan = document is null ? null : PlanCompiler.Compile(document, found);
         var inOrder = found.Index().OrderBy(problem => problem.Item.Position).ThenBy(problem => problem.Index);
         var (line, counted) = (1, 0);
         foreach (var (_, problem) in inOrder.Take(PlanLimits.ProblemsMax))
