@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Fairshare.Ledger.Plans;
+using Fairshare.Node.Explain;
 using Fairshare.Node.Plans;
 
 namespace Fairshare.Node.Cli;
@@ -11,7 +12,10 @@ internal static class PlanCommand
     public static Command Make() => new("plan", "Check plans, begin new ones, compare them over real sales.")
     {
         MakeCheck(),
+        PlanSimulateCommand.Make(),
         MakeSchema(),
+        MakeTemplates(),
+        MakeNew(),
     };
 
     private static Command MakeCheck()
@@ -58,6 +62,55 @@ internal static class PlanCommand
         {
             parsed.InvocationConfiguration.Output.Write(Encoding.UTF8.GetString(PlanSchema.Utf8()));
             return 0;
+        });
+        return command;
+    }
+
+    private static Command MakeTemplates()
+    {
+        var command = new Command("templates", "List the plans to begin with.");
+        command.SetAction(parsed =>
+        {
+            var sheet = new Sheet(parsed.InvocationConfiguration.Output);
+            sheet.Table([.. PlanTemplates.All.Select(one => new[] { one.Name, one.For })], 0);
+            sheet.Blank();
+            sheet.Line("fairshare plan new NAME --out plan.json writes one; docs/templates has a page of each.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command MakeNew()
+    {
+        var name = new Argument<string>("template") { Description = "Its name; plan templates lists them." };
+        name.AcceptOnlyFromAmong([.. PlanTemplates.All.Select(one => one.Name)]);
+        var file = new Option<string?>("--out")
+        {
+            Description = "The file to write, which must not exist; without it the plan is printed.",
+        };
+        var command = new Command("new", "Begin a plan from a template.") { name, file };
+        command.SetAction(parsed =>
+        {
+            var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var text = PlanTemplates.Text(parsed.GetRequiredValue(name));
+            if (parsed.GetValue(file) is not { } path)
+            {
+                output.Write(text);
+                return 0;
+            }
+
+            try
+            {
+                using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+                stream.Write(Encoding.UTF8.GetBytes(text));
+                output.WriteLine($"Written to {path}. Next: fairshare plan check {path}");
+                return 0;
+            }
+            catch (Exception error) when (SettleCommand.Explain(error) is { } why)
+            {
+                errors.WriteLine(why);
+                return 1;
+            }
         });
         return command;
     }
