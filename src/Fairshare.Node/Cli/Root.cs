@@ -29,6 +29,7 @@ internal static class Root
             AuditCommand.Make(),
             KeyCommand.Make(),
             ProtocolCommand.Make(),
+            PlanCommand.Make(),
             DemoCommand.Make(),
             BenchCommand.Make(),
             SimulateCommand.Make(),

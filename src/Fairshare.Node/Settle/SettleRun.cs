@@ -43,6 +43,9 @@ internal sealed record SettleRequest
 
     /// <summary>A kept log gets a snapshot after so many bytes, so that it is opened sooner.</summary>
     public long SnapshotEveryBytes { get; init; } = 64L << 20;
+
+    /// <summary>Sees each block that was applied, on the machine's thread; null: nobody.</summary>
+    public Action<StateMachine, Block>? Watch { get; init; }
 }
 
 /// <summary>How far a run is, for whoever shows it.</summary>
@@ -129,7 +132,11 @@ internal sealed class SettleRun
             FinishDueFirst = true,
             GroupBlocksMax = GroupBlocks,
             PublishEveryMs = 0,
-            Applied = journal.Applied,
+            Applied = block =>
+            {
+                journal.Applied(block);
+                request.Watch?.Invoke(machine, block);
+            },
             Seals = seals.Options,
             SnapshotEveryBytes = request.Log is null ? 0 : request.SnapshotEveryBytes,
             SnapshotFailed = error =>

@@ -9,7 +9,7 @@ public partial class TidyDocuments
     private static readonly string[] commands =
         [
             "settle", "explain", "statement", "check", "receipt", "verify", "witness", "audit", "key", "protocol",
-            "demo", "bench", "simulate",
+            "plan", "demo", "bench", "simulate",
         ];
 
     [Fact]

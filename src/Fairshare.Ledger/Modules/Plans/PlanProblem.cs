@@ -11,4 +11,8 @@ public sealed record PlanProblem(Reason Reason, string Path, string Text)
 
     /// <summary>The line of the document it stands on, from 1.</summary>
     public int Line { get; init; } = 1;
+
+    /// <summary>The same place as a JSON pointer (RFC 6901) to what exists: a missing field has its object's.
+    /// </summary>
+    public string Pointer { get; init; } = "";
 }

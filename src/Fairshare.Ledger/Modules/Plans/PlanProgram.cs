@@ -14,9 +14,17 @@ public static class PlanProgram
     public static CompiledPlan? Compile(
         ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems, int protocol = Protocol.Latest)
     {
+        return Compile(utf8Json, problems, out _, protocol);
+    }
+
+    /// <summary>The same, with the document as it was written; null if the bytes are no JSON object.</summary>
+    internal static CompiledPlan? Compile(
+        ReadOnlySpan<byte> utf8Json, ICollection<PlanProblem> problems, out PlanDocument? document,
+        int protocol = Protocol.Latest)
+    {
         problems.Clear();
         var found = new List<PlanProblem>();
-        var document = PlanReader.Read(utf8Json, found, protocol);
+        document = PlanReader.Read(utf8Json, found, protocol);
         var plan = document is null ? null : PlanCompiler.Compile(document, found);
         var inOrder = found.Index().OrderBy(problem => problem.Item.Position).ThenBy(problem => problem.Index);
         var (line, counted) = (1, 0);

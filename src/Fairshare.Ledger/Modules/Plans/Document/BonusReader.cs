@@ -3,13 +3,14 @@ namespace Fairshare.Ledger.Plans;
 /// <summary>Reads bonuses: what any kind takes, and what the kinds' rows in <see cref="BonusRule"/> allow.</summary>
 internal sealed class BonusReader(ValueReader values, ConditionReader conditions, int protocol)
 {
-    private static readonly string[] capsFields = ["member_per_period", "from_one_member_per_period"];
+    /// <summary>What a bonus's caps may say.</summary>
+    public static readonly string[] CapsFields = ["member_per_period", "from_one_member_per_period"];
 
-    private static readonly (string, Tree)[] trees = [("enroller", Tree.Enroller), ("placement", Tree.Placement)];
-    private static readonly (string, bool?)[] pays = [("sale", false), ("period", true)];
-    private static readonly (string, bool)[] sellers = [("active", true)];
+    public static readonly (string Word, Tree)[] Trees = [("enroller", Tree.Enroller), ("placement", Tree.Placement)];
+    public static readonly (string Word, bool?)[] Pays = [("sale", false), ("period", true)];
+    public static readonly (string Word, bool)[] Sellers = [("active", true)];
 
-    private static readonly (string, Compression)[] compressions =
+    public static readonly (string Word, Compression)[] Compressions =
     [
         ("none", Compression.None), ("rollup", Compression.Rollup),
         ("dynamic", Compression.Dynamic), ("source", Compression.Source),
@@ -38,12 +39,12 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
             At = value,
             Name = name,
             Kind = rule.Kind,
-            Tree = values.OneOf(value["tree"], trees, Tree.Enroller),
+            Tree = values.OneOf(value["tree"], Trees, Tree.Enroller),
             Base = PlanReader.BaseOf(values, value["base"]),
-            PaidAtPeriodEnd = values.OneOf(value["pay"], pays, null),
+            PaidAtPeriodEnd = values.OneOf(value["pay"], Pays, null),
             When = conditions.Read(value["when"]),
-            ActiveSellers = values.OneOf(value["sellers"], sellers, false),
-            Compression = takesLevels ? values.OneOf(value["compression"], compressions, default) : default,
+            ActiveSellers = values.OneOf(value["sellers"], Sellers, false),
+            Compression = takesLevels ? values.OneOf(value["compression"], Compressions, default) : default,
             Rate = rates.Read(value, rule),
             Entitled = takesLevels ? Entitled(value["entitled"]) : null,
             Own = Own(value, rule),
@@ -144,7 +145,7 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
 
     private (long Member, long FromOneMember) Caps(JsonTree? value)
     {
-        if (!values.IsObject(value, "a bonus's caps", capsFields)) return (long.MaxValue, long.MaxValue);
+        if (!values.IsObject(value, "a bonus's caps", CapsFields)) return (long.MaxValue, long.MaxValue);
         var member = values.Amount(value!["member_per_period"], long.MaxValue);
         return (member, values.Amount(value["from_one_member_per_period"], long.MaxValue));
     }

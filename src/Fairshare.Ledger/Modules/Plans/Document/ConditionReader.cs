@@ -3,7 +3,8 @@ namespace Fairshare.Ledger.Plans;
 /// <summary>Reads conditions: <c>active</c>, <c>when</c>, <c>keep</c>, and those within <c>any</c>.</summary>
 internal sealed class ConditionReader(ValueReader values)
 {
-    private static readonly (string Name, Measure Measure)[] terms =
+    /// <summary>The measures and their fields.</summary>
+    public static readonly (string Name, Measure Measure)[] Terms =
     [
         ("personal_volume", Measure.PersonalVolume),
         ("group_volume", Measure.GroupVolume),
@@ -14,23 +15,25 @@ internal sealed class ConditionReader(ValueReader values)
         ("customer_volume", Measure.CustomerVolume),
     ];
 
-    private static readonly string[] fields =
-        [.. terms.Select(term => term.Name), "rank", "legs", "leg_share", "over", "any"];
+    /// <summary>What a condition may say.</summary>
+    public static readonly string[] Fields =
+        [.. Terms.Select(term => term.Name), "rank", "legs", "leg_share", "over", "any"];
 
-    private static readonly string[] legsFields = ["count", "group_volume", "rank"];
+    /// <summary>What legs may say.</summary>
+    public static readonly string[] LegsFields = ["count", "group_volume", "rank"];
 
     /// <summary>The condition; null if it is absent or no object.</summary>
     public ConditionText? Read(JsonTree? value, int depth = 1)
     {
-        if (!values.IsObject(value, "a condition", fields)) return null;
+        if (!values.IsObject(value, "a condition", Fields)) return null;
         return new ConditionText(
-            value!, Terms(value!), Rank(value!["rank"]), Legs(value["legs"]), LegShare(value["leg_share"]),
+            value!, TermsOf(values, value!), Rank(value!["rank"]), Legs(value["legs"]), LegShare(value["leg_share"]),
             Over(value["over"]), Any(value["any"], depth));
     }
 
-    private Term[] Terms(JsonTree value) =>
+    private static Term[] TermsOf(ValueReader values, JsonTree value) =>
     [
-        .. from term in terms
+        .. from term in Terms
            let number = value[term.Name]
            where number is not null
            select new Term(term.Measure, values.Amount(number, 0)),
@@ -42,7 +45,7 @@ internal sealed class ConditionReader(ValueReader values)
 
     private LegsText? Legs(JsonTree? value)
     {
-        if (!values.IsObject(value, "legs", legsFields)) return null;
+        if (!values.IsObject(value, "legs", LegsFields)) return null;
         var count = values.Integer(values.Required(value!, "count"), 1, PlanLimits.LegsMax, absent: 1);
         var volume = value!["group_volume"];
         var rank = Rank(value["rank"]);

@@ -27,6 +27,8 @@ internal enum JsonType : byte
 /// <summary>A JSON value in its place, so that a problem found later can still say where it is.</summary>
 internal sealed class JsonTree
 {
+    private const StringComparison Exact = StringComparison.Ordinal;
+
     private readonly JsonTree? parent;
     private readonly List<JsonTree> children = [];
     private readonly int index;
@@ -63,6 +65,18 @@ internal sealed class JsonTree
         {
             if (parent is null) return "";
             return parent.Type == JsonType.Array ? $"{parent.Path}[{index}]" : PathOf(parent, Name);
+        }
+    }
+
+    /// <summary>As in <c>/bonuses/2/percents/0</c> (RFC 6901); empty for the document.</summary>
+    public string Pointer
+    {
+        get
+        {
+            if (parent is null) return "";
+            if (parent.Type == JsonType.Array) return $"{parent.Pointer}/{index}";
+            var name = Name.Length > Limits.IdBytesMax ? Name[..Limits.IdBytesMax] : Name;
+            return $"{parent.Pointer}/{name.Replace("~", "~0", Exact).Replace("/", "~1", Exact)}";
         }
     }
 

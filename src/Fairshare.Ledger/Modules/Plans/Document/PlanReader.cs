@@ -8,20 +8,26 @@ internal static class PlanReader
 
     private const int ReturnDaysDefault = 365;
 
-    private static readonly string[] fields =
+    /// <summary>What a plan may say.</summary>
+    public static readonly string[] Fields =
     [
         "plan", "version", "asset", "period", "period_offset", "close_after_days", "base", "hold_days", "return_days",
         "undelivered", "active", "ranks", "bonuses", "caps", "breakage",
     ];
 
-    private static readonly string[] rankFields = ["name", "when", "keep", "grace"];
-    private static readonly string[] capsFields = ["sale_percent", "member_per_period"];
+    /// <summary>What a rank may say.</summary>
+    public static readonly string[] RankFields = ["name", "when", "keep", "grace"];
 
-    private static readonly (string, PeriodKind)[] periods =
+    /// <summary>What the plan's caps may say.</summary>
+    public static readonly string[] CapsFields = ["sale_percent", "member_per_period"];
+
+    public static readonly (string Word, PeriodKind)[] Periods =
         [("day", PeriodKind.Day), ("week", PeriodKind.Week), ("month", PeriodKind.Month)];
 
-    private static readonly (string, SlotKind?)[] bases = [("amount", SlotKind.Amount), ("volume", SlotKind.Volume)];
-    private static readonly (string, bool)[] undelivered = [("release", false), ("hold", true)];
+    public static readonly (string Word, SlotKind?)[] Bases =
+        [("amount", SlotKind.Amount), ("volume", SlotKind.Volume)];
+
+    public static readonly (string Word, bool)[] Undelivered = [("release", false), ("hold", true)];
 
     /// <summary>The document, with the problems found added; null if the bytes are not a JSON object.</summary>
     public static PlanDocument? Read(
@@ -29,7 +35,7 @@ internal static class PlanReader
     {
         var values = new ValueReader(problems);
         if (JsonDecoder.Decode(utf8Json, problems) is not { } plan) return null;
-        if (!values.IsObject(plan, "a plan", fields)) return null;
+        if (!values.IsObject(plan, "a plan", Fields)) return null;
 
         var conditions = new ConditionReader(values);
         var (saleCap, memberCap) = Caps(values, plan["caps"]);
@@ -52,15 +58,15 @@ internal static class PlanReader
     }
 
     /// <summary>What percentages are taken of; null if it is not said.</summary>
-    public static SlotKind? BaseOf(ValueReader values, JsonTree? value) => values.OneOf(value, bases, null);
+    public static SlotKind? BaseOf(ValueReader values, JsonTree? value) => values.OneOf(value, Bases, null);
 
     private static PlanCalendar Calendar(ValueReader values, JsonTree plan) => new(
-        values.OneOf(plan["period"], periods, PeriodKind.Month),
+        values.OneOf(plan["period"], Periods, PeriodKind.Month),
         Offset(values, plan["period_offset"]),
         (int)values.Integer(plan["close_after_days"], 0, Limits.DaysMax, absent: 0),
         (int)values.Integer(plan["hold_days"], 0, Limits.DaysMax, absent: 0),
         (int)values.Integer(plan["return_days"], 0, Limits.DaysMax, absent: ReturnDaysDefault),
-        values.OneOf(plan["undelivered"], undelivered, false));
+        values.OneOf(plan["undelivered"], Undelivered, false));
 
     private static int Offset(ValueReader values, JsonTree? value)
     {
@@ -83,7 +89,7 @@ internal static class PlanReader
         var ranks = new List<RankText>();
         foreach (var item in values.Items(value, "ranks", mayBeEmpty: true))
         {
-            if (!values.IsObject(item, "a rank", rankFields)) continue;
+            if (!values.IsObject(item, "a rank", RankFields)) continue;
             var name = values.Required(item, "name") is { } named ? values.Name(named) : new NameText("", item);
             var grace = (int)values.Integer(item["grace"], 0, PlanLimits.GraceMax, absent: 0);
             ranks.Add(new RankText(name, conditions.Read(item["when"]), conditions.Read(item["keep"]), grace));
@@ -119,7 +125,7 @@ internal static class PlanReader
 
     private static (Rate? Sale, long Member) Caps(ValueReader values, JsonTree? value)
     {
-        if (!values.IsObject(value, "the plan's caps", capsFields)) return (null, long.MaxValue);
+        if (!values.IsObject(value, "the plan's caps", CapsFields)) return (null, long.MaxValue);
         Rate? sale = value!["sale_percent"] is { } percent ? values.Percent(percent) : null;
         return (sale, values.Amount(value["member_per_period"], long.MaxValue));
     }

@@ -5,5 +5,5 @@ internal static class ProblemList
 {
     /// <summary>Adds a problem with a value of the document.</summary>
     public static void Report(this ICollection<PlanProblem> problems, Reason reason, JsonTree at, string text) =>
-        problems.Add(new PlanProblem(reason, at.Path, text) { Position = at.Position });
+        problems.Add(new PlanProblem(reason, at.Path, text) { Position = at.Position, Pointer = at.Pointer });
 }

@@ -3,9 +3,11 @@ namespace Fairshare.Ledger.Plans;
 /// <summary>Reads the one rate that a bonus has.</summary>
 internal sealed class RateReader(ValueReader values)
 {
-    private static readonly string[] bracketFields = ["from", "percent"];
+    /// <summary>What a bracket may say.</summary>
+    public static readonly string[] BracketFields = ["from", "percent"];
 
-    private static readonly (string Word, Measure? Meaning)[] bracketsOn =
+    /// <summary>What brackets may read, and what they may not.</summary>
+    public static readonly (string Word, Measure? Meaning)[] BracketsOn =
     [
         ("personal_volume", Measure.PersonalVolume),
         ("group_volume", Measure.GroupVolume),
@@ -110,7 +112,7 @@ internal sealed class RateReader(ValueReader values)
         }
 
         var brackets = new List<Bracket>();
-        foreach (var item in items.Where(item => values.IsObject(item, "a bracket", bracketFields)))
+        foreach (var item in items.Where(item => values.IsObject(item, "a bracket", BracketFields)))
         {
             var from = values.Amount(values.Required(item, "from"), absent: -1);
             var rate = values.Percent(values.Required(item, "percent"));
@@ -129,10 +131,10 @@ internal sealed class RateReader(ValueReader values)
     private Measure On(JsonTree? value)
     {
         if (value is null) return Measure.GroupVolume;
-        var on = values.OneOf(value, bracketsOn, Measure.GroupVolume);
+        var on = values.OneOf(value, BracketsOn, Measure.GroupVolume);
         if (on is { } measure) return measure;
 
-        var can = bracketsOn.Where(choice => choice.Meaning is not null).Select(choice => choice.Word);
+        var can = BracketsOn.Where(choice => choice.Meaning is not null).Select(choice => choice.Word);
         var rule = $"Brackets cannot read {Wording.Quote(value.Text)}, but one of {Wording.List(can)}.";
         values.Report(PlanReasons.OnNotSupported, value, rule);
         return Measure.GroupVolume;

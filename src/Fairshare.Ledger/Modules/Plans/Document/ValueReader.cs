@@ -19,7 +19,12 @@ internal sealed class ValueReader(ICollection<PlanProblem> problems)
 
         var text = $"The field {Wording.Quote(name)} is missing.";
         var path = JsonTree.PathOf(parent, name);
-        problems.Add(new PlanProblem(PlanReasons.FieldMissing, path, text) { Position = parent.Position });
+        problems.Add(
+            new PlanProblem(PlanReasons.FieldMissing, path, text)
+            {
+                Position = parent.Position,
+                Pointer = parent.Pointer,
+            });
         return null;
     }
 

@@ -1,0 +1,239 @@
+using Fairshare.Ledger.Plans.Bonuses;
+
+namespace Fairshare.Ledger.Plans;
+
+/// <summary>The most that a sale can cost, and who stands where when it does.</summary>
+/// <param name="Share">What all bonuses pay together, of the sale: in 10^−15 of it.</param>
+/// <param name="Fixed">What they pay besides as fixed sums, of one piece: minor units.</param>
+/// <param name="Bound">What is set aside for it when the plan has no cap: never less than what can be paid.</param>
+/// <param name="Article">The article sold; empty: any that no bonus names.</param>
+/// <param name="Ranks">The ranks of the people: the seller first, then whoever stands above.</param>
+/// <param name="Lines">Who gets what.</param>
+public sealed record WorstPayout(
+    long Share, long Fixed, Int128 Bound, string Article, IReadOnlyList<string> Ranks, IReadOnlyList<WorstLine> Lines)
+{
+    /// <summary>The whole sale.</summary>
+    public const long Whole = 1_000_000_000_000_000;
+
+    /// <summary>A share as a number of 100, with at most four decimals, rounded up.</summary>
+    public static string Percent(long share)
+    {
+        const long Unit = Whole / Rate.Whole;
+        var ppm = (share + Unit - 1) / Unit;
+        var (whole, rest) = Math.DivRem(ppm, 10_000);
+        return rest == 0 ? $"{whole}" : $"{whole}.{$"{rest + 10_000}"[1..].TrimEnd('0')}";
+    }
+
+    /// <summary>A rate as such a share.</summary>
+    internal static long ShareOf(Rate rate) => rate.Ppm * (Whole / Rate.Whole);
+}
+
+/// <summary>A part of the most that a sale can cost.</summary>
+/// <param name="Bonus">The bonus.</param>
+/// <param name="Place">0: the seller; 1, 2, …: so many above; −1: a buyer who is no member.</param>
+/// <param name="Rank">The rank there; empty: none.</param>
+/// <param name="Level">The level that the line would show.</param>
+/// <param name="Share">In 10^−15 of the sale.</param>
+/// <param name="Fixed">Minor units.</param>
+public sealed record WorstLine(string Bonus, int Place, string Rank, int Level, long Share, long Fixed);
+
+/// <summary>
+/// Looks for the chain of ranks above a seller that a sale pays most: everybody qualifies, has the best bracket and
+/// stands directly above the one before. The walks are the engine's own.
+/// </summary>
+internal static class WorstPath
+{
+    private const int PlacesMax = 64;
+    private const int RoundsMax = 3;
+
+    /// <summary>The dearest chain that is found, over every article that bonuses name and any other.</summary>
+    public static WorstPayout Find(CompiledPlan plan, bool[] reachable)
+    {
+        WorstPayout? worst = null;
+        var articles = plan.ArticleSets.SelectMany(set => set).Distinct(StringComparer.Ordinal);
+        foreach (var article in articles.Prepend(""))
+        {
+            foreach (var ownOrder in (bool[])[false, true])
+            {
+                var found = Search(plan, reachable, article, ownOrder);
+                if (worst is null || IsMore(found, worst)) worst = found;
+            }
+        }
+
+        var bound = Int128.Zero;
+        foreach (var term in plan.WorstAtSale.Concat(plan.WorstAtPeriodEnd))
+        {
+            if (term.Slot >= 0 && plan.Slots[term.Slot].Kind != SlotKind.Quantity) bound += term.Numerator;
+        }
+
+        return worst! with { Bound = (bound + 999) / 1_000 };
+    }
+
+    private static WorstPayout Search(CompiledPlan plan, bool[] reachable, string article, bool ownOrder)
+    {
+        int[] choices = [.. Enumerable.Range(0, reachable.Length).Where(rank => reachable[rank])];
+        var places = Math.Min(Reach(plan) + 1, Limits.LevelsMax);
+        var chains = new List<int[]>();
+        foreach (var rank in choices) chains.Add([.. Enumerable.Repeat(rank, places)]);
+
+        var (best, worst) = (chains[0], Pay(plan, chains[0], article, ownOrder));
+        foreach (var chain in chains.Skip(1))
+        {
+            var paid = Pay(plan, chain, article, ownOrder);
+            if (IsMore(paid, worst)) (best, worst) = (chain, paid);
+        }
+
+        var better = places <= PlacesMax;
+        for (var round = 0; better && round < RoundsMax; round++)
+        {
+            better = false;
+            for (var place = 0; place < places; place++)
+            {
+                foreach (var rank in choices)
+                {
+                    int[] chain = [.. best];
+                    chain[place] = rank;
+                    var paid = Pay(plan, chain, article, ownOrder);
+                    if (!IsMore(paid, worst)) continue;
+                    (best, worst, better) = (chain, paid, true);
+                }
+            }
+        }
+
+        return places > PlacesMax ? worst : Lowest(plan, best, worst, choices, ownOrder);
+    }
+
+    /// <summary>The same with the lowest ranks that cost as much, from the top down.</summary>
+    private static WorstPayout Lowest(
+        CompiledPlan plan, int[] chain, WorstPayout worst, int[] choices, bool ownOrder)
+    {
+        for (var place = chain.Length - 1; place >= 0; place--)
+        {
+            var own = chain[place];
+            foreach (var rank in choices.Where(rank => rank < own))
+            {
+                chain[place] = rank;
+                var paid = Pay(plan, chain, worst.Article, ownOrder);
+                if (IsMore(worst, paid)) continue;
+                (worst, own) = (paid, rank);
+                break;
+            }
+
+            chain[place] = own;
+        }
+
+        return worst;
+    }
+
+    private static bool IsMore(WorstPayout one, WorstPayout than) =>
+        one.Share != than.Share ? one.Share > than.Share : one.Fixed > than.Fixed;
+
+    /// <summary>How far above the seller anybody can be paid where all qualify.</summary>
+    private static int Reach(CompiledPlan plan)
+    {
+        var reach = new int[plan.Bonuses.Length];
+        foreach (var index in plan.AtSale.Concat(plan.AtPeriodEnd))
+        {
+            var bonus = plan.Bonuses[index];
+            var from = BonusGraph.Bits(bonus.Of).Select(of => reach[of]).DefaultIfEmpty().Max();
+            reach[index] = Math.Min(from + bonus.Levels, Limits.LevelsMax);
+        }
+
+        return reach.DefaultIfEmpty().Max();
+    }
+
+    private static WorstPayout Pay(CompiledPlan plan, int[] ranks, string article, bool ownOrder)
+    {
+        var seller = new PartyId(0);
+        var buyer = ownOrder ? seller : new PartyId(ranks.Length);
+        var people = new Chain(plan, ranks);
+        var paid = new List<Paid>();
+        var applies = Applying(plan, article);
+        foreach (var index in plan.AtSale.Concat(plan.AtPeriodEnd))
+        {
+            var bonus = plan.Bonuses[index];
+            if (!applies[index] || (bonus.SellerMustQualify && !people.Qualifies(bonus.Condition, seller))) continue;
+            if (bonus.Kind > BonusKind.Flat) continue;
+            if (bonus.Kind != BonusKind.Matching)
+            {
+                var isFixed = bonus.Rate == RateForm.Fixed;
+                var payments = new Collected(paid, isFixed);
+                var from = isFixed ? bonus.FixedAmount : WorstPayout.Whole;
+                BonusKinds.Walk(bonus, seller, buyer, from, ref people, ref payments);
+                continue;
+            }
+
+            var matched = paid.Where(line => (bonus.Of >> line.Bonus.Index & 1) == 1).ToArray();
+            foreach (var line in matched)
+            {
+                var payments = new Collected(paid, line.IsFixed);
+                BonusKinds.Walk(bonus, line.Payee, buyer, line.Sum, ref people, ref payments);
+            }
+        }
+
+        return Result(plan, ranks, article, paid);
+    }
+
+    private static WorstPayout Result(CompiledPlan plan, int[] ranks, string article, List<Paid> paid)
+    {
+        var lines = new List<WorstLine>();
+        var (share, sums) = (Int128.Zero, Int128.Zero);
+        foreach (var (bonus, payee, level, sum, isFixed) in paid)
+        {
+            var place = payee.Index < ranks.Length ? payee.Index : -1;
+            var rank = place < 0 ? "" : plan.Ranks[ranks[place]].Name;
+            lines.Add(new WorstLine(bonus.Name, place, rank, level, isFixed ? 0 : sum, isFixed ? sum : 0));
+            if (isFixed) sums += sum;
+            else share += sum;
+        }
+
+        var top = lines.Select(line => line.Place).DefaultIfEmpty().Max();
+        var names = ranks.Take(Math.Max(top, 0) + 1).Select(rank => plan.Ranks[rank].Name);
+        var (shareSum, fixedSum) = ((long)Int128.Min(share, long.MaxValue), (long)Int128.Min(sums, long.MaxValue));
+        return new WorstPayout(shareSum, fixedSum, 0, article, [.. names], lines);
+    }
+
+    private static bool[] Applying(CompiledPlan plan, string article)
+    {
+        var applies = new bool[plan.Bonuses.Length];
+        var replaced = 0UL;
+        foreach (var bonus in plan.Bonuses)
+        {
+            var set = plan.Slots[bonus.Slot].Articles;
+            applies[bonus.Index] = set < 0 || plan.ArticleSets[set].Contains(article);
+            if (applies[bonus.Index]) replaced |= bonus.Replaces;
+        }
+
+        foreach (var index in BonusGraph.Bits(replaced)) applies[index] = false;
+        return applies;
+    }
+
+    /// <summary>People in a line, each under the next.</summary>
+    private readonly struct Chain(CompiledPlan plan, int[] ranks) : IPeople
+    {
+        public PartyId Parent(Tree tree, PartyId member) =>
+            member.Index + 1 < ranks.Length ? new PartyId(member.Index + 1) : PartyId.None;
+
+        public bool IsBlocked(PartyId party) => false;
+
+        public bool Qualifies(int condition, PartyId party) =>
+            condition < 0 || (Rank(party) is var rank and >= 0 &&
+                Implication.AdmitsRank(plan.Conditions[condition], rank));
+
+        public int Rank(PartyId party) => party.Index < ranks.Length ? ranks[party.Index] : -1;
+
+        public long BracketVolume(Bonus bonus, PartyId party) =>
+            bonus.Brackets.MaxBy(bracket => bracket.Rate.Ppm).From;
+    }
+
+    /// <summary>Shares of the sale in 10^−15, or minor units if it began with a fixed sum.</summary>
+    private readonly record struct Paid(Bonus Bonus, PartyId Payee, int Level, long Sum, bool IsFixed);
+
+    private readonly struct Collected(List<Paid> paid, bool isFixed) : IPayments
+    {
+        public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate) =>
+            paid.Add(new Paid(bonus, payee, level, rate.Of(from), isFixed));
+
+        public void Pass(Bonus bonus, PartyId party, int level, Why why) { }
+    }
+}

@@ -1,0 +1,130 @@
+using Fairshare.Ledger.Plans;
+using Fairshare.Node.Settle;
+
+namespace Fairshare.Node.Compare;
+
+/// <summary>What is asked.</summary>
+internal sealed record CompareRequest(string Members, string Sales, IReadOnlyList<string> Plans)
+{
+    public int? Scale { get; init; }
+
+    /// <summary>The share of sales, in percent, above which a period is counted; null: each plan's own cap.</summary>
+    public decimal? CapPercent { get; init; }
+}
+
+/// <summary>A member under one plan and under another.</summary>
+/// <param name="Id">The member.</param>
+/// <param name="Before">Minor units under the first plan.</param>
+/// <param name="After">Under the other.</param>
+/// <param name="Why">By bonus, the largest difference first; bonuses of the same name are the same.</param>
+internal sealed record Change(
+    string Id, long Before, long After, IReadOnlyList<(string Bonus, long Before, long After)> Why)
+{
+    public long Difference => After - Before;
+}
+
+/// <summary>Plans over the same sales, side by side; the first is what the others are compared with.</summary>
+internal sealed record Comparison(IReadOnlyList<Outcome> Plans)
+{
+    public const int PlansMax = 6;
+
+    /// <summary>Settles the files once for each plan.</summary>
+    /// <exception cref="InputException">A file cannot be used, or the plans cannot be compared.</exception>
+    public static Comparison Of(CompareRequest request, ISettleProgress progress)
+    {
+        var programs = request.Plans.Select(file =>
+        {
+            PlanFile.Read(file, out var plan);
+            return plan;
+        }).ToList();
+        foreach (var plan in programs) Comparable(programs[0], plan);
+        var outcomes = new List<Outcome>();
+        foreach (var (file, plan) in request.Plans.Zip(programs))
+        {
+            var same = programs.Count(other => other.Name == plan.Name) > 1;
+            var label = same ? Path.GetFileNameWithoutExtension(file) : plan.Name;
+            outcomes.Add(Settle(request, file, label, plan, progress));
+        }
+
+        return new Comparison(outcomes);
+    }
+
+    /// <summary>Everybody for whom a plan differs from the first, the largest gain first, losses last.</summary>
+    public IReadOnlyList<Change> Changes(int plan)
+    {
+        var (first, other) = (Plans[0], Plans[plan]);
+        return
+        [
+            .. first.Members.Zip(other.Members)
+                .Where(pair => pair.First.Earned != pair.Second.Earned)
+                .Select(pair => new Change(
+                    pair.First.Id, pair.First.Earned, pair.Second.Earned, Why(first, pair.First, other, pair.Second)))
+                .OrderByDescending(change => change.Difference),
+        ];
+    }
+
+    private static void Comparable(CompiledPlan first, CompiledPlan plan)
+    {
+        if (plan.Asset != first.Asset)
+            throw new InputException($"{plan.Name} pays in {plan.Asset}, {first.Name} in {first.Asset}.");
+        var (calendar, other) = (first.Calendar, plan.Calendar);
+        if (calendar.Period == other.Period && calendar.OffsetMinutes == other.OffsetMinutes) return;
+        throw new InputException($"{plan.Name} has other periods than {first.Name}: they cannot stand side by side.");
+    }
+
+    private static Outcome Settle(
+        CompareRequest request, string file, string label, CompiledPlan plan, ISettleProgress progress)
+    {
+        using var temp = new TemporaryFolder("fairshare-compare-");
+        var tally = new Tally();
+        var summary = SettleRun.Run(
+            new SettleRequest
+            {
+                Plan = file,
+                Members = request.Members,
+                Sales = request.Sales,
+                Out = temp.Path,
+                Scale = request.Scale,
+                Watch = tally.Applied,
+            },
+            new Named(label, progress));
+        return new Outcome
+        {
+            Label = label,
+            File = file,
+            Summary = summary,
+            Periods = [.. tally.Periods()],
+            Members = [.. tally.Members(plan.Bonuses.Length)],
+            PaidToCustomers = tally.PaidToCustomers(),
+            CapPercent = request.CapPercent ?? (plan.SaleCap is { } cap ? cap.Ppm / 10_000m : null),
+        };
+    }
+
+    private static List<(string Bonus, long Before, long After)> Why(
+        Outcome first, MemberOutcome before, Outcome other, MemberOutcome after)
+    {
+        string[] names = [.. first.Summary.ByBonus.Concat(other.Summary.ByBonus).Select(one => one.Name).Distinct()];
+        return
+        [
+            .. names.Select(name => (name, Of(first, before, name), Of(other, after, name)))
+                .Where(one => one.Item2 != one.Item3)
+                .OrderByDescending(one => Math.Abs(one.Item3 - one.Item2)),
+        ];
+    }
+
+    private static long Of(Outcome outcome, MemberOutcome member, string bonus)
+    {
+        var index = outcome.Summary.ByBonus.Index().Where(one => one.Item.Name == bonus).Select(one => one.Index);
+        return index.Select(at => member.ByBonus[at]).FirstOrDefault();
+    }
+
+    /// <summary>Says before each stage which plan it is of.</summary>
+    private sealed class Named(string plan, ISettleProgress progress) : ISettleProgress
+    {
+        public void Stage(string name, long units) => progress.Stage($"{plan}: {name}", units);
+
+        public void Done(long units) => progress.Done(units);
+
+        public void Warn(string text) => progress.Warn($"{plan}: {text}");
+    }
+}
