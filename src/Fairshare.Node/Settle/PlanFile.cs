@@ -9,8 +9,9 @@ internal static class PlanFile
 {
     private const int ShownMax = 20;
 
-    /// <summary>Reads and compiles; throws with every problem that was found, each in a line of its own.</summary>
-    public static byte[] Read(string path, out CompiledPlan plan)
+    /// <summary>Reads and compiles, with the kinds that a version of the protocol has; throws with every problem that
+    /// was found, each in a line of its own.</summary>
+    public static byte[] Read(string path, out CompiledPlan plan, int protocol = Protocol.Latest)
     {
         var document = Bytes(path);
         var hasMark = document.AsSpan().StartsWith(Encoding.UTF8.Preamble);
@@ -19,7 +20,7 @@ internal static class PlanFile
             throw new InputException($"The plan {path} has more than the {Limits.PlanBytesMax} bytes that are taken.");
 
         List<PlanProblem> problems = [];
-        if (PlanProgram.Compile(text, problems) is { } compiled)
+        if (PlanProgram.Compile(text, problems, protocol) is { } compiled)
         {
             plan = compiled;
             return text;

@@ -88,7 +88,7 @@ internal sealed class SettleRun
     {
         (this.request, this.progress) = (request, progress);
         names = new InputNames(Path.GetFileName(request.Members), Path.GetFileName(request.Sales));
-        document = PlanFile.Read(request.Plan, out plan);
+        document = PlanFile.Read(request.Plan, out plan, request.Protocol);
         if (plan.Asset.Length > Limits.AssetBytesMax)
             throw new InputException($"The asset '{plan.Asset}' is longer than {Limits.AssetBytesMax} characters.");
         scale = request.Scale ?? Iso4217.ScaleOf(plan.Asset) ?? throw new InputException(

@@ -87,6 +87,49 @@ public class BreakawayTests
         earned a lead 4
         """, Guaranteed);
 
+    [Fact]
+    public void Matching_on_breakaway_earnings() => Script.Run("""
+        at 2026-01-10
+        people me X<me L<X
+        plan 0
+        rank me C4 ok
+        rank L C1 ok
+        sale s1 L - 100000 ok
+        at 2026-02-01
+        earned X override 5000
+        earned me match 1000
+        earned L match 0
+        """, """
+        {'plan':'p','version':1,'asset':'CNY','ranks':[{'name':'C0'},{'name':'C1'},{'name':'C4'}],'bonuses':[
+        {'name':'override','kind':'breakaway','rank':'C1','percent':'5','pay':'period'},
+        {'name':'match','kind':'matching','of':['override'],'percent_by_rank':{'C4':'20'}}]}
+        """);
+
+    /// <summary>Placed otherwise than enrolled: each tree has its own groups, and own legs that break away.</summary>
+    [Fact]
+    public void Each_tree_has_its_own_legs_that_break_away() => Script.Run("""
+        at 2026-01-10
+        people A B<A/A C<A/B D<C/A
+        plan 0
+        rank B leader ok
+        sale s1 C - 1000 ok
+        sale s2 B - 100 ok
+        sale s3 D - 10 ok
+        at 2026-02-01
+        # by enrollers only B's 100 broke away from A, whose own group has 1010; by placements C's 1000 did too
+        earned A enrolled 110
+        earned C enrolled 1
+        earned A placed 0
+        earned B placed 100
+        """, """
+        {'plan':'p','version':1,'asset':'CNY','ranks':[{'name':'partner'},{'name':'leader'}],'bonuses':[
+        {'name':'lead','kind':'breakaway','rank':'leader','percent':'0','pay':'period'},
+        {'name':'enrolled','kind':'unilevel','percent':'10','pay':'period','tree':'enroller','compression':'rollup',
+        'when':{'any':[{'own_group_volume':1010},{'rank':'leader'}]}},
+        {'name':'placed','kind':'unilevel','percent':'10','pay':'period','tree':'placement','compression':'rollup',
+        'when':{'any':[{'own_group_volume':1010},{'rank':'leader'}]}}]}
+        """);
+
     /// <summary>Of a leader's own sales, and below; of a leader below a leader only the nearest one's.</summary>
     [Theory]
     [InlineData("low", "lead high 1 +50, lead top 2 +30", "nobody")]

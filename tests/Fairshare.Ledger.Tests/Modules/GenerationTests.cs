@@ -75,7 +75,7 @@ public class GenerationTests
         passed match c 2 rank_too_low
         """, Matched);
 
-    /// <summary>By the level below the payee at which somebody sells: 12 people in a line, m0 on top.</summary>
+    /// <summary>By the level at which somebody sells below the payee: 13 people in a line, m0 on top.</summary>
     [Theory]
     [InlineData(8, "nothing")]
     [InlineData(9, "deep m0 9 +20")]
@@ -102,6 +102,18 @@ public class GenerationTests
     public void A_higher_rank_has_what_is_over_the_rate_of_the_lower_one(string ranks, int level, string lines) =>
         Assert.Equal(lines, Paid(ranks, level, ""));
 
+    /// <summary>2 % below level 8 until the next person of the rank, then down to that one's level 9; the next rank
+    /// 4 %, and 2 % below a person of the first.</summary>
+    [Theory]
+    [InlineData("m0 director,m2 director", 10, "deep m0 10 +20")]
+    [InlineData("m0 director,m2 director", 11, "deep m2 9 +20, deep m0 11 +20")]
+    [InlineData("m0 director,m2 director", 12, "deep m2 10 +20")]
+    [InlineData("m0 crown,m2 director", 12, "deep m2 10 +20, deep m0 12 +20")]
+    [InlineData("m0 crown,m2 crown", 12, "deep m2 10 +40")]
+    [InlineData("m0 crown", 12, "deep m0 12 +40")]
+    public void Infinity_with_blocking(string ranks, int level, string lines) => Assert.Equal(
+        lines, Paid(ranks, level, ",'from_level':9,'blocker_levels':9"));
+
     [Fact]
     public void Infinity_names_whom_it_passed_over() => Script.Run("""
         at 2026-01-10
@@ -118,7 +130,7 @@ public class GenerationTests
 
     private static string Paid(string ranks, int seller, string fields)
     {
-        var people = string.Join(' ', Enumerable.Range(1, 11).Select(i => $"m{i}<m{i - 1}"));
+        var people = string.Join(' ', Enumerable.Range(1, 12).Select(i => $"m{i}<m{i - 1}"));
         var ledger = Script.Run($"""
             at 2026-01-10
             people m0 {people}

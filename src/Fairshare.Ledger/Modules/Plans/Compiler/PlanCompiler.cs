@@ -80,7 +80,7 @@ internal static class PlanCompiler
         var bonus = plan.Bonuses[index];
         var isMatched = graph.Of.Any(of => (of >> index & 1) != 0);
         if (bonus.Kind == BonusKind.Pool && !isMatched) return index;
-        var text = isMatched ? "is matched by another bonus, so it cannot run last" : "is no bonus of the kind \"pool\"";
+        var text = isMatched ? "is matched by another bonus, so it cannot run last" : "is no bonus of kind \"pool\"";
         problems.Report(PlanReasons.BreakageNotSupported, pool.At, $"{Wording.Quote(pool.Name)} {text}.");
         return -1;
     }
