@@ -8,9 +8,9 @@ internal static class Charts
 {
     private const int Width = 720;
     private const int Height = 260;
-    private const int Left = 44;
-    private const decimal Right = 38;
-    private const int Bottom = 30;
+    private const int Left = 82;
+    private const decimal Right = 56;
+    private const int Bottom = 36;
     private const int Top = 12;
 
     /// <summary>Lines over periods: a series a plan, in percent.</summary>
@@ -22,7 +22,7 @@ internal static class Charts
         var step = names.Length > 1 ? (Width - Left - Right) / (names.Length - 1) : 0;
         var every = (names.Length + 6) / 7;
         foreach (var (i, name) in names.Index().Where(one => one.Index % every == 0))
-            Text(svg, Left + 8 + (i * step), Height - 8, name, "middle");
+            Text(svg, Left + 8 + (i * step), Height - 8, name, "middle", minor: i / every % 2 == 1);
         foreach (var (index, (plan, values)) in series.Index())
         {
             var points = values.Index().Select(one => Point(Left + 8 + (one.Index * step), Y(one.Item, most)));
@@ -80,8 +80,11 @@ internal static class Charts
         }
     }
 
-    private static void Text(StringBuilder svg, decimal x, decimal y, string text, string anchor) =>
-        svg.Append(Invariant($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\">"))
+    /// <summary>A label; a minor one is left out where there is little room.</summary>
+    private static void Text(
+        StringBuilder svg, decimal x, decimal y, string text, string anchor, bool minor = false) =>
+        svg.Append(Invariant($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\""))
+            .Append(minor ? " class=\"minor\">" : ">")
             .Append(Page.Escape(text)).Append("</text>");
 
     private static decimal Y(decimal value, decimal most) =>

@@ -164,11 +164,12 @@ internal static class Page
         html.Append("<div><h3>").Append(title).Append("</h3><table>");
         foreach (var change in changes)
         {
-            var why = change.Why.Take(4).Select(one => $"{one.Bonus} {Sign(one.After - one.Before, plan)}");
-            html.Append("<tr><td>").Append(Escape(change.Id)).Append("<br><small>")
-                .Append(Escape(string.Join(", ", why))).Append("</small></td><td class=\"n ").Append(tone).Append("\">")
-                .Append(Sign(change.Difference, plan)).Append("<br><small>").Append(Plain(change.Before, plan))
-                .Append(" → ").Append(Plain(change.After, plan)).Append("</small></td></tr>");
+            var why = change.Why.Take(4)
+                .Select(one => $"{Escape(one.Bonus)}&nbsp;{Sign(one.After - one.Before, plan)}");
+            html.Append("<tr><td>").Append(Escape(change.Id)).Append("<br><small>").Append(Plain(change.Before, plan))
+                .Append(" → ").Append(Plain(change.After, plan)).Append("<br>").Append(string.Join(", ", why))
+                .Append("</small></td><td class=\"n ").Append(tone).Append("\">")
+                .Append(Sign(change.Difference, plan)).Append("</td></tr>");
         }
 
         html.Append("</table></div>");

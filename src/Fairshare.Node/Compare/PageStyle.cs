@@ -33,8 +33,8 @@ internal static class PageStyle
         .dot { width: 10px; height: 10px; border-radius: 3px; flex: none; background: currentColor }
         .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0 4px; font-size: 13px }
         .legend span { display: inline-flex; align-items: center; gap: 6px }
-        .scroll { overflow-x: auto } svg { display: block; width: 100%; min-width: 520px; height: auto }
-        svg text { font-size: 11.5px; fill: var(--soft) } .grid { stroke: var(--edge) }
+        .scroll { overflow-x: auto } svg { display: block; width: calc(100% + 44px); margin-left: -44px; height: auto }
+        svg text { font-size: 10.5px; fill: var(--soft) } .grid { stroke: var(--edge) }
         .line { fill: none; stroke: currentColor; stroke-width: 2.25; stroke-linejoin: round }
         .mark { fill: currentColor }
         .mark:hover, .mark:focus-visible { stroke: var(--text); stroke-width: 2; outline: none }
@@ -53,7 +53,8 @@ internal static class PageStyle
         details { margin-top: 12px; font-size: 14px } summary { cursor: pointer; color: var(--soft) }
         :focus-visible { outline: 2px solid var(--c0); outline-offset: 2px; border-radius: 4px }
         @media (max-width: 520px) { main { padding: 20px 12px 40px } section, .cards > div { padding: 16px }
-          h1 { font-size: 22px } th, td { padding-right: 10px } .wide { display: none } }
+          h1 { font-size: 22px } th, td { padding-right: 10px } .wide, svg .minor { display: none }
+          svg { width: 100%; margin: 0 } svg text { font-size: 22px } .line { stroke-width: 4 } }
         @media print { body { background: #fff } section { break-inside: avoid } }
         """;
 }

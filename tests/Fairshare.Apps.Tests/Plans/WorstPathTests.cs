@@ -74,6 +74,23 @@ public sealed class WorstPathTests
     public void Steps_and_accruals_are_counted(string bonuses, long steps, long accruals) =>
         Assert.Equal(new WorstSteps(steps, accruals), Report(bonuses).Steps);
 
+    [Fact]
+    public void Matches_that_multiply_and_plans_as_large_as_can_be_are_searched_within_bounds()
+    {
+        var matches = Enumerable.Range(1, 60).Select(n =>
+            $"{{'name':'b{n}','kind':'matching','of':['b{n - 1}'],'percents':['100','100','100']}}");
+        var bonuses = $"{Retail.Replace("retail", "b0", StringComparison.Ordinal)},{string.Join(",", matches)}";
+        var report = Report(bonuses, ",'caps':{'sale_percent':'45'}");
+        Assert.Contains("worst_case_above_cap", report.Findings.Select(finding => finding.Code));
+        Assert.Equal("100000", WorstPayout.Percent(report.Worst!.Share));
+
+        var deep = "{'name':'a','kind':'unilevel','percent':'0.1','entitled':{'low':1,'high':1000}}," +
+            "{'name':'b','kind':'matching','of':['a'],'percent':'1','entitled':{'low':1,'high':1000}}," +
+            "{'name':'c','kind':'matching','of':['b'],'percent':'1','entitled':{'low':1,'high':1000}}";
+        var large = Report(deep, ",'caps':{'sale_percent':'45'}").Worst!;
+        Assert.InRange(large.Share, WorstPayout.Whole, WorstPayout.Most);
+    }
+
     [Theory]
     [InlineData(0, "0")]
     [InlineData(1, "0.0001")]
@@ -85,10 +102,10 @@ public sealed class WorstPathTests
 
     private static WorstPayout Worst(string bonuses) => Report(bonuses).Worst!;
 
-    private static PlanReport Report(string bonuses)
+    private static PlanReport Report(string bonuses, string more = "")
     {
         var text = "{'plan':'p','version':1,'asset':'EUR','ranks':[{'name':'low'},{'name':'high','when':" +
-            "{'customers':1}}],'bonuses':[" + bonuses + "]}";
+            "{'customers':1}}],'bonuses':[" + bonuses + "]" + more + "}";
         var report = PlanLint.Check(Encoding.UTF8.GetBytes(text.Replace('\'', '"')));
         Assert.NotNull(report.Plan);
         return report;

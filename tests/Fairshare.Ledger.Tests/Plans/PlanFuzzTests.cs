@@ -75,7 +75,11 @@ public class PlanFuzzTests
         Assert.Equal(positions.Order(), positions);
         Assert.All(problems, problem => Assert.NotEmpty(problem.Text));
         Assert.All(problems, problem => Assert.NotEmpty(problem.Reason.Code));
+        var report = PlanLint.Check(document);
+        Assert.Equal(plan is null, report.Plan is null);
+        Assert.All(report.Findings, finding => Assert.NotEmpty(finding.WayOut));
         if (plan is null) return false;
+        Assert.True(report.Worst!.Share <= report.Worst.Bound || report.Worst.Share == WorstPayout.Most);
         Assert.Equal(PlanText.Dump(plan), PlanText.Dump(same!));
         Assert.Equal(plan.Bonuses.Length, plan.AtSale.Length + plan.AtPeriodEnd.Length);
         Assert.All(plan.WorstAtSale, term => Assert.True(term.Numerator > 0));

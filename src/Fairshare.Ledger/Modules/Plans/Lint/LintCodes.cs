@@ -90,7 +90,7 @@ public static class LintCodes
 
     /// <summary>Whether a code is an error; a refusal always is.</summary>
     public static bool IsError(string code) => Array.Find(findings, row => row.Code == code) is { Code: null } or
-        { IsError: true };
+    { IsError: true };
 
     /// <summary>What to do about it; empty if nobody knows the code.</summary>
     public static string WayOut(string code) =>

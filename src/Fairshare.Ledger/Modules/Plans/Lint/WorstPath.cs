@@ -15,11 +15,14 @@ public sealed record WorstPayout(
     /// <summary>The whole sale.</summary>
     public const long Whole = 1_000_000_000_000_000;
 
+    /// <summary>More than this, a thousand times the sale, is not counted.</summary>
+    public const long Most = 1_000 * Whole;
+
     /// <summary>A share as a number of 100, with at most four decimals, rounded up.</summary>
     public static string Percent(long share)
     {
         const long Unit = Whole / Rate.Whole;
-        var ppm = (share + Unit - 1) / Unit;
+        var ppm = (Math.Min(share, Most) + Unit - 1) / Unit;
         var (whole, rest) = Math.DivRem(ppm, 10_000);
         return rest == 0 ? $"{whole}" : $"{whole}.{$"{rest + 10_000}"[1..].TrimEnd('0')}";
     }
@@ -41,21 +44,35 @@ public sealed record WorstLine(string Bonus, int Place, string Rank, int Level, 
 /// Looks for the chain of ranks above a seller that a sale pays most: everybody qualifies, has the best bracket and
 /// stands directly above the one before. The walks are the engine's own.
 /// </summary>
-internal static class WorstPath
+/// <remarks>
+/// What somebody gets of a bonus is one sum, so matches of matches do not multiply lines. Of a plan with very many
+/// levels, ranks and sets of articles not every chain is tried: the search ends when it has looked at
+/// <see cref="LooksMax"/> payments.
+/// </remarks>
+internal sealed class WorstPath
 {
     private const int PlacesMax = 64;
     private const int RoundsMax = 3;
+    private const long LooksMax = 2_000_000;
+
+    /// <summary>The most of one bonus for one person: a hundred times the sale.</summary>
+    private const long SumMax = 100 * WorstPayout.Whole;
+
+    private long looks;
 
     /// <summary>The dearest chain that is found, over every article that bonuses name and any other.</summary>
     public static WorstPayout Find(CompiledPlan plan, bool[] reachable)
     {
         WorstPayout? worst = null;
+        var search = new WorstPath();
         var articles = plan.ArticleSets.SelectMany(set => set).Distinct(StringComparer.Ordinal);
+        var tried = new HashSet<ulong>();
         foreach (var article in articles.Prepend(""))
         {
+            if (!tried.Add(Applying(plan, article)) || (worst is not null && search.IsOver)) continue;
             foreach (var ownOrder in (bool[])[false, true])
             {
-                var found = Search(plan, reachable, article, ownOrder);
+                var found = search.Search(plan, reachable, article, ownOrder);
                 if (worst is null || IsMore(found, worst)) worst = found;
             }
         }
@@ -69,7 +86,9 @@ internal static class WorstPath
         return worst! with { Bound = (bound + 999) / 1_000 };
     }
 
-    private static WorstPayout Search(CompiledPlan plan, bool[] reachable, string article, bool ownOrder)
+    private bool IsOver => looks > LooksMax;
+
+    private WorstPayout Search(CompiledPlan plan, bool[] reachable, string article, bool ownOrder)
     {
         int[] choices = [.. Enumerable.Range(0, reachable.Length).Where(rank => reachable[rank])];
         var places = Math.Min(Reach(plan) + 1, Limits.LevelsMax);
@@ -79,15 +98,16 @@ internal static class WorstPath
         var (best, worst) = (chains[0], Pay(plan, chains[0], article, ownOrder));
         foreach (var chain in chains.Skip(1))
         {
+            if (IsOver) break;
             var paid = Pay(plan, chain, article, ownOrder);
             if (IsMore(paid, worst)) (best, worst) = (chain, paid);
         }
 
         var better = places <= PlacesMax;
-        for (var round = 0; better && round < RoundsMax; round++)
+        for (var round = 0; better && round < RoundsMax && !IsOver; round++)
         {
             better = false;
-            for (var place = 0; place < places; place++)
+            for (var place = 0; place < places && !IsOver; place++)
             {
                 foreach (var rank in choices)
                 {
@@ -100,11 +120,11 @@ internal static class WorstPath
             }
         }
 
-        return places > PlacesMax ? worst : Lowest(plan, best, worst, choices, ownOrder);
+        return places > PlacesMax || IsOver ? worst : Lowest(plan, best, worst, choices, ownOrder);
     }
 
     /// <summary>The same with the lowest ranks that cost as much, from the top down.</summary>
-    private static WorstPayout Lowest(
+    private WorstPayout Lowest(
         CompiledPlan plan, int[] chain, WorstPayout worst, int[] choices, bool ownOrder)
     {
         for (var place = chain.Length - 1; place >= 0; place--)
@@ -142,18 +162,18 @@ internal static class WorstPath
         return reach.DefaultIfEmpty().Max();
     }
 
-    private static WorstPayout Pay(CompiledPlan plan, int[] ranks, string article, bool ownOrder)
+    private WorstPayout Pay(CompiledPlan plan, int[] ranks, string article, bool ownOrder)
     {
         var seller = new PartyId(0);
         var buyer = ownOrder ? seller : new PartyId(ranks.Length);
         var people = new Chain(plan, ranks);
-        var paid = new List<Paid>();
+        var paid = new PaidList();
         var applies = Applying(plan, article);
         foreach (var index in plan.AtSale.Concat(plan.AtPeriodEnd))
         {
             var bonus = plan.Bonuses[index];
-            if (!applies[index] || (bonus.SellerMustQualify && !people.Qualifies(bonus.Condition, seller))) continue;
-            if (bonus.Kind > BonusKind.Flat) continue;
+            if ((applies >> index & 1) == 0 || bonus.Kind > BonusKind.Flat) continue;
+            if (bonus.SellerMustQualify && !people.Qualifies(bonus.Condition, seller)) continue;
             if (bonus.Kind != BonusKind.Matching)
             {
                 var isFixed = bonus.Rate == RateForm.Fixed;
@@ -163,7 +183,7 @@ internal static class WorstPath
                 continue;
             }
 
-            var matched = paid.Where(line => (bonus.Of >> line.Bonus.Index & 1) == 1).ToArray();
+            var matched = paid.Lines.Where(line => (bonus.Of >> line.Bonus.Index & 1) == 1).ToArray();
             foreach (var line in matched)
             {
                 var payments = new Collected(paid, line.IsFixed);
@@ -171,7 +191,8 @@ internal static class WorstPath
             }
         }
 
-        return Result(plan, ranks, article, paid);
+        looks += paid.Added + 1;
+        return Result(plan, ranks, article, paid.Lines);
     }
 
     private static WorstPayout Result(CompiledPlan plan, int[] ranks, string article, List<Paid> paid)
@@ -189,23 +210,24 @@ internal static class WorstPath
 
         var top = lines.Select(line => line.Place).DefaultIfEmpty().Max();
         var names = ranks.Take(Math.Max(top, 0) + 1).Select(rank => plan.Ranks[rank].Name);
-        var (shareSum, fixedSum) = ((long)Int128.Min(share, long.MaxValue), (long)Int128.Min(sums, long.MaxValue));
+        var shareSum = (long)Int128.Min(share, WorstPayout.Most);
+        var fixedSum = (long)Int128.Min(sums, WorstPayout.Most);
         return new WorstPayout(shareSum, fixedSum, 0, article, [.. names], lines);
     }
 
-    private static bool[] Applying(CompiledPlan plan, string article)
+    /// <summary>The bonuses, a bit each, that a sale of one article is paid by.</summary>
+    private static ulong Applying(CompiledPlan plan, string article)
     {
-        var applies = new bool[plan.Bonuses.Length];
-        var replaced = 0UL;
+        var (applies, replaced) = (0UL, 0UL);
         foreach (var bonus in plan.Bonuses)
         {
             var set = plan.Slots[bonus.Slot].Articles;
-            applies[bonus.Index] = set < 0 || plan.ArticleSets[set].Contains(article);
-            if (applies[bonus.Index]) replaced |= bonus.Replaces;
+            if (set >= 0 && !plan.ArticleSets[set].Contains(article)) continue;
+            applies |= 1UL << bonus.Index;
+            replaced |= bonus.Replaces;
         }
 
-        foreach (var index in BonusGraph.Bits(replaced)) applies[index] = false;
-        return applies;
+        return applies & ~replaced;
     }
 
     /// <summary>People in a line, each under the next.</summary>
@@ -229,7 +251,29 @@ internal static class WorstPath
     /// <summary>Shares of the sale in 10^−15, or minor units if it began with a fixed sum.</summary>
     private readonly record struct Paid(Bonus Bonus, PartyId Payee, int Level, long Sum, bool IsFixed);
 
-    private readonly struct Collected(List<Paid> paid, bool isFixed) : IPayments
+    /// <summary>One line for each bonus and person, at the first level that they had.</summary>
+    private sealed class PaidList
+    {
+        private readonly Dictionary<(int Bonus, int Payee, bool IsFixed), int> places = [];
+
+        public List<Paid> Lines { get; } = [];
+
+        public long Added { get; private set; }
+
+        public void Add(Paid paid)
+        {
+            Added++;
+            var key = (paid.Bonus.Index, paid.Payee.Index, paid.IsFixed);
+            if (places.TryAdd(key, Lines.Count)) Lines.Add(paid);
+            else
+            {
+                var before = Lines[places[key]];
+                Lines[places[key]] = before with { Sum = Math.Min(before.Sum + paid.Sum, SumMax) };
+            }
+        }
+    }
+
+    private readonly struct Collected(PaidList paid, bool isFixed) : IPayments
     {
         public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate) =>
             paid.Add(new Paid(bonus, payee, level, rate.Of(from), isFixed));
