@@ -207,16 +207,26 @@ public sealed class PublicLog
         if (edge.Root() != tree.Root)
             throw new PublicLogDamagedException(SignedName, $"the tiles of its {tree.Size} entries have another root");
         RestoreEntries();
-        if (!files.TryRead(PublicName, out var shown)) files.Replace(PublicName, signed);
+        if (!files.TryRead(PublicName, out var shown)) Show(signed);
         else if (Read(PublicName, shown).Tree is var before && before != tree)
         {
             if (before.Size >= tree.Size)
                 throw new PublicLogDamagedException(PublicName, "it is not the checkpoint that was signed last");
-            files.Replace(PublicName, signed);
+            Show(signed);
         }
 
         Published = tree;
         for (var level = 0; level < Tile.LevelsMax; level++) published[level] = edge.TileOf(level);
+    }
+
+    /// <summary>
+    /// Publishes the signed checkpoint that was found. A process that was killed may have left it, and what it covers,
+    /// readable and not yet durable, and what is shown must not go back after that.
+    /// </summary>
+    private void Show(byte[] signed)
+    {
+        files.SyncAll();
+        files.Replace(PublicName, signed);
     }
 
     private void RestoreEntries()

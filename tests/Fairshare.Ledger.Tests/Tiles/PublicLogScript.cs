@@ -41,8 +41,10 @@ internal static class PublicLogScript
         log.Append(log.Size, Entries.AsSpan((int)log.Size, (int)(until - log.Size)));
 
     /// <summary>The size that stands in a checkpoint among files; −1 if there is none.</summary>
+    public static long SizeOf(byte[] note) => Checkpoint.Parse(SignedNote.Parse(note).Text).Tree.Size;
+
     public static long SizeIn(IReadOnlyDictionary<string, byte[]> files, string name) =>
-        files.TryGetValue(name, out var note) ? Checkpoint.Parse(SignedNote.Parse(note).Text).Tree.Size : -1;
+        files.TryGetValue(name, out var note) ? SizeOf(note) : -1;
 
     /// <summary>
     /// Every file that a tree of the published size needs is there, whole, and the root of the checkpoint is that of

@@ -250,6 +250,54 @@ public class PublicLogTests
                 Run(call, seed);
     }
 
+    [Fact]
+    public void A_checkpoint_that_was_shown_after_a_kill_stays_when_the_power_is_cut_while_starting()
+    {
+        var shown = 0;
+        for (var call = 1; call <= 45; call++)
+            for (var callOfStart = 1; callOfStart <= 8; callOfStart++)
+                for (var seed = 0; seed < 4; seed++)
+                    shown += KilledAndCut(call, callOfStart, seed);
+        Assert.InRange(shown, 100, 10_000);
+    }
+
+    /// <summary>
+    /// Kills the publishing at a call, cuts the power at a call of the next start, and starts again. Gives how often
+    /// that second start showed a checkpoint.
+    /// </summary>
+    private static int KilledAndCut(int call, int callOfStart, int seed)
+    {
+        using var disk = new FaultDisk(seed);
+        Publish(disk, 200);
+        var shown = new List<long>();
+        disk.Shown = (name, bytes) =>
+        {
+            if (name == "public/checkpoint") shown.Add(SizeOf(bytes));
+        };
+        disk.CallsUntilPowerLoss = call;
+        Attempt(disk, log => Publish(log, 600));
+        disk.Kill();
+        var before = shown.Count;
+        disk.CallsUntilPowerLoss = callOfStart;
+        Attempt(disk, _ => { });
+        disk.CutPower();
+        var again = PublicLog.Open(disk, Options);
+        foreach (var size in shown) Assert.InRange(size, 0, again.Published.Size);
+        IsWhole(disk.Files());
+        return shown.Count - before;
+    }
+
+    private static void Attempt(FaultDisk disk, Action<PublicLog> act)
+    {
+        try
+        {
+            act(PublicLog.Open(disk, Options));
+        }
+        catch (PowerLossException)
+        {
+        }
+    }
+
     /// <summary>Publishes a few sizes, is cut off at a call, and comes back with what the disk kept.</summary>
     private static int Run(int callOfPowerLoss, int seed)
     {
@@ -289,7 +337,11 @@ public class PublicLogTests
 
     private static void Publish(FaultDisk disk, int size)
     {
-        var log = PublicLog.Open(disk, Options);
+        Publish(PublicLog.Open(disk, Options), size);
+    }
+
+    private static void Publish(PublicLog log, int size)
+    {
         Append(log, size);
         log.Publish();
     }
