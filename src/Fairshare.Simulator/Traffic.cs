@@ -1,4 +1,5 @@
 using Fairshare.Ledger;
+using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Proofs;
 using Fairshare.Ledger.Protocols;
 using Fairshare.Storage;
@@ -51,7 +52,7 @@ public sealed class Traffic
             (1, Terminate), (3, Rank), (3, Fund), (2, Withdraw), (3, Adjust), (2, Publish), (2, Activate), (1, Asset),
             (1, Nonsense),
         ];
-        if (ofOperators) kinds = [.. kinds, (2, Lie), (4, Protocols)];
+        if (ofOperators) kinds = [.. kinds, (2, Lie), (4, Protocols), (4, Accept)];
         for (var i = 0; i < kinds.Length; i++) kinds[i].Weight = Swarm(kinds[i].Weight);
         kinds[0].Weight += 10;
     }
@@ -155,6 +156,14 @@ public sealed class Traffic
 
     private Asked Rank() =>
         new(0x0301, $$"""{"member":"{{Member()}}","rank":"{{dice.Pick("low", "mid", "high", "honour", "none")}}"}""");
+
+    private Asked Accept()
+    {
+        var kind = period switch { "day" => PeriodKind.Day, "week" => PeriodKind.Week, _ => PeriodKind.Month };
+        var calendar = new PlanCalendar(kind, 0, 0, 0, 0, UndeliveredHolds: false);
+        var number = PeriodCalendar.NumberAt(calendar, Now) - dice.Below(4) + 1;
+        return new(0x0303, $$"""{"period":"{{PeriodCalendar.NameOf(calendar, number)}}"}""");
+    }
 
     private Asked Fund() => new(0x0204, $$"""{"plan":"{{dice.Pick("p", "p", "q")}}","amount":{{Amount()}}}""");
 

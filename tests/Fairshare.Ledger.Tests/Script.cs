@@ -108,6 +108,7 @@ internal sealed partial class Script
                 ("place_member", Fields(("member", member), ("placement", placement))),
             ["move", var member, var parent, var tree] =>
                 ("move_member", Fields(("member", member), ("parent", parent), ("tree", tree))),
+            ["accept", var period] => ("accept_period", Fields(("period", period))),
             ["suspend" or "resume" or "terminate", var member] => ($"{words[0]}_member", Fields(("member", member))),
             ["rank", var member, var rank] => ("set_rank", Fields(("member", member), ("rank", rank))),
             ["sale", var sale, var seller, var buyer, .. var amount] => ("record_sale", Fields(

@@ -30,6 +30,7 @@ internal static class RefusalTable
         Plain.Replace("'return_days'", "'colour':1,'return_days'"),
         Plain.Replace("EUR", "QQQ"),
         "{'plan':'f','version':1,'asset':'EUR','bonuses':[{'name':'gift','kind':'flat','amount':9007199254740991}]}",
+        Plain.Replace("'return_days'", "'period':'day','close_after_days':5,'return_days'"),
     ];
 
     public const string MembersSetUp = """
@@ -219,6 +220,22 @@ internal static class RefusalTable
         new("set_rank", "unknown_rank", "", """
             plan 0
             rank A x unknown_rank
+            """),
+        new("accept_period", "no_plan", "unknown_period", "accept 2026-01 no_plan"),
+        new("accept_period", "unknown_period", "", """
+            plan 0
+            at 2026-02-02
+            accept 2026-02 unknown_period
+            """),
+        new("accept_period", "already_accepted", "", """
+            plan 0
+            at 2026-02-02
+            accept 2026-01 already_accepted
+            """),
+        new("accept_period", "earlier_period_waits", "", """
+            plan 7
+            at 2026-01-04
+            accept 2026-01-02 earlier_period_waits
             """),
         new("move_member", "unknown_member", "unknown_parent", "move nobody nobody enroller unknown_member"),
         new("move_member", "unknown_parent", "tree_invalid", "move B nobody x unknown_parent"),

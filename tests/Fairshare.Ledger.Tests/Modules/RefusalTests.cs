@@ -30,6 +30,8 @@ public partial class RefusalTests
         ["adjust: amount_must_not_be_zero, amount_too_large"] = "one or the other",
         ["adjust: deposit_too_small, available_too_small"] = "the amount's sign says which of them",
         ["set_rank: unknown_rank, ranks_frozen"] = "shown by JobTests",
+        ["accept_period: unknown_period, already_accepted"] = "only periods that have ended are",
+        ["accept_period: already_accepted, earlier_period_waits"] = "periods are accepted in their order",
         ["move_member: no_plan, too_many_moves"] = "moves wait only where a plan governs",
         ["record_sale: too_many_lines, amount_must_be_positive"] = "shown by LimitTests",
         ["record_sale: period_volume_too_large, payout_too_large"] = "shown by LimitTests",

@@ -12,6 +12,11 @@ internal sealed record SetRank(string Member, string Rank);
 /// <param name="Leg">In which leg of the placement.</param>
 internal sealed record MoveMember(string Member, string Parent, string Tree, int? Leg = null);
 
+/// <summary>Lets the oldest period that has ended and waits be accepted now; its lines stay as they were computed.
+/// </summary>
+/// <param name="Period">Its name, such as <c>2026-01</c>.</param>
+internal sealed record AcceptPeriod(string Period);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -20,4 +25,5 @@ internal sealed record MoveMember(string Member, string Parent, string Tree, int
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(SetRank))]
 [JsonSerializable(typeof(MoveMember))]
+[JsonSerializable(typeof(AcceptPeriod))]
 internal sealed partial class PeriodsJson : JsonSerializerContext;

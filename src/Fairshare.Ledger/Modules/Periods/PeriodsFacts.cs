@@ -37,17 +37,21 @@ public static class PeriodsFacts
     /// <summary>Nothing of period Period can be returned any more. Told, not written.</summary>
     public const ushort PeriodForgotten = (Module << 8) | 8;
 
+    /// <summary>Period Period will be accepted at Time, before its time.</summary>
+    public const ushort AcceptanceSet = (Module << 8) | 9;
+
     internal static void Write(
         in Fact fact, PeriodsModule periods, PlansModule plans, Parties parties, JsonText json)
     {
         json.Raw("{\"fact\":\""u8).Raw(Name(fact.Kind)).Raw("\""u8);
-        if (fact.Kind is PeriodEnded or PeriodAccepted or MemberClosed)
+        if (fact.Kind is PeriodEnded or PeriodAccepted or AcceptanceSet or MemberClosed)
             json.Raw(",\"period\":\""u8).Raw(periods.NameUtf8(fact.Plan, fact.Period)).Raw("\""u8);
         if (fact.Party.Exists) json.Raw(",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
         if (fact.Rank >= 0) json.Raw(",\"rank\":"u8).Text(plans.Version(fact.Plan).Ranks[fact.Rank].Name);
         if (fact.Kind == MemberClosed) WriteMember(fact, plans.Version(fact.Plan), json);
         if (fact.Kind == PeriodEnded)
             json.Raw(",\"at\":"u8).Timestamp(fact.Time).Raw(",\"members\":"u8).Number(fact.Count);
+        if (fact.Kind == AcceptanceSet) json.Raw(",\"at\":"u8).Timestamp(fact.Time);
         if (fact.Kind == MoveScheduled)
         {
             json.Raw(",\"tree\":\""u8).Raw(fact.Mark == (byte)Tree.Enroller ? "enroller"u8 : "placement"u8)
@@ -74,6 +78,7 @@ public static class PeriodsFacts
         MemberClosed => "member_closed"u8,
         PeriodEnded => "period_ended"u8,
         PeriodAccepted => "period_accepted"u8,
+        AcceptanceSet => "acceptance_set"u8,
         RankGiven => "rank_given"u8,
         MoveScheduled => "move_scheduled"u8,
         _ => throw new System.Diagnostics.UnreachableException(),

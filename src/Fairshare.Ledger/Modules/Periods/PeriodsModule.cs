@@ -46,6 +46,8 @@ public sealed class PeriodsModule : Module
         [
             new CommandSpec<SetRank>(0x0301, "set_rank", "ranks", PeriodsJson.Default.SetRank, GiveRank),
             new CommandSpec<MoveMember>(0x0302, "move_member", "moves", PeriodsJson.Default.MoveMember, ScheduleMove),
+            new CommandSpec<AcceptPeriod>(
+                0x0303, "accept_period", "closes", PeriodsJson.Default.AcceptPeriod, AcceptNow) { Since = 4 },
         ];
     }
 
@@ -345,6 +347,27 @@ public sealed class PeriodsModule : Module
 
         var fact = Fact.Of(PeriodsFacts.RankGiven);
         (fact.Party, fact.Rank, fact.Plan, fact.Time) = (member, (short)rank, index, turn.Time);
+        turn.Raise(fact);
+        return Reason.None;
+    }
+
+    /// <summary>Only brings the time forward: what has to come before, lines that are still being computed, does.
+    /// </summary>
+    private Reason AcceptNow(AcceptPeriod command, Turn turn)
+    {
+        if (!IsStarted) return PeriodsRefusals.NoPlan;
+        var index = ended.Tail - 1;
+        while (index >= ended.Head && NameOf(ended.Peek(index).Plan, ended.Peek(index).Period) != command.Period)
+            index--;
+        if (index < ended.Head) return PeriodsRefusals.UnknownPeriod;
+        if (ended.Peek(index).Accepted != 0) return PeriodsRefusals.AlreadyAccepted;
+        if (index != FirstNotAccepted()) return PeriodsRefusals.EarlierPeriodWaits;
+
+        // After this point, the period must be accepted.
+        ref var row = ref ended[index];
+        row.AcceptAt = Math.Min(row.AcceptAt, turn.Time);
+        var fact = Fact.Of(PeriodsFacts.AcceptanceSet);
+        (fact.Plan, fact.Period, fact.Time) = (row.Plan, row.Period, row.AcceptAt);
         turn.Raise(fact);
         return Reason.None;
     }
