@@ -21,6 +21,7 @@ internal static class Root
         {
             SettleCommand.Make(),
             ExplainCommand.Make(),
+            CloseCommand.Make(),
             StatementCommand.Make(),
             CheckCommand.Make(),
             ReceiptCommand.Make(),

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Fairshare.Ledger;
-using Fairshare.Ledger.Proofs;
 using Fairshare.Ledger.Protocols;
 using Fairshare.Node.Explain;
 using Fairshare.Node.Settle;
@@ -40,24 +38,19 @@ internal sealed record LedgerProtocol(int InForce, int Next, long AskedIn, long 
     public static LedgerProtocol Activate(string folder, int version, string? key, Action<long> progress)
     {
         if (version > Protocol.Latest) throw new ProtocolUnknownException(version);
-        using var disk = KeptLog.Open(folder);
-        var publish = PublicLogOf(folder, key);
-        var store = LedgerStore.Open(disk, new LogOptions(), out _, progress, publish);
-        using var sequencer = new Sequencer(store, new SequencerOptions { FinishDueFirst = true, PublishEveryMs = 0 });
-        var protocol = store.Machine.Protocol;
+        using var ledger = OperatorLedger.Open(folder, key, progress);
+        var protocol = ledger.Machine.Protocol;
         if (version <= protocol.Next)
         {
-            sequencer.Close();
+            ledger.Close();
             throw new InputException(
                 $"The ledger in {folder} follows protocol {protocol.Next}, and {version} is not later.");
         }
 
-        var block = sequencer.Rent(store.Machine.Now);
-        block.AddBatch("fairshare"u8, Encoding.ASCII.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"protocol-{version}")));
-        block.AddEntry(Activation.Code, line: 1, Encoding.UTF8.GetBytes($$"""{"protocol":{{version}}}"""));
-        sequencer.Submit(block);
-        sequencer.Close();
+        ledger.Enter(
+            string.Create(CultureInfo.InvariantCulture, $"protocol-{version}"), Activation.Code,
+            $$"""{"protocol":{{version}}}""");
+        ledger.Close();
         if (protocol.Next == version) return Of(protocol);
         throw new InputException(
             $"The key protocol-{version} was used for something else in {folder}: nothing is activated.");
@@ -100,27 +93,4 @@ internal sealed record LedgerProtocol(int InForce, int Next, long AskedIn, long 
 
     private static LedgerProtocol Of(Protocol protocol) =>
         new(protocol.InForce, protocol.Next, protocol.AskedIn, protocol.AskedAt, protocol.AskedOn);
-
-    /// <summary>A ledger that published something goes on publishing, under its own key.</summary>
-    private static PublicLogOptions? PublicLogOf(string folder, string? given)
-    {
-        var published = Path.Combine(folder, "public", "log.vkey");
-        if (!File.Exists(published))
-        {
-            if (given is null) return null;
-            throw new InputException($"The ledger in {folder} has no public log, so there is nothing to sign.");
-        }
-
-        var path = given ?? Path.Combine(folder, KeyFile.OwnName);
-        if (!File.Exists(path))
-        {
-            throw new InputException(
-                $"There is no key {path}: the ledger has a public log, so the one that signs it is needed, by --key.");
-        }
-
-        var signer = KeyFile.Read(path, SignatureKind.Ed25519);
-        if (signer.Key.ToString() != KeyFile.ReadPublic(published).ToString())
-            throw new InputException($"{path} is not the key that signs the public log of {folder}.");
-        return new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned);
-    }
 }

@@ -29,7 +29,7 @@ internal sealed class KeptLedger : IDisposable
 
     public KeptLedger(
         string plan, string members, string sales, long? snapshotEvery = null, int sealEveryDays = 1,
-        int protocol = Protocol.Latest)
+        int protocol = Protocol.Latest, long? until = null)
     {
         Request = new SettleRequest
         {
@@ -40,6 +40,7 @@ internal sealed class KeptLedger : IDisposable
             Log = Path.Combine(folder.Root, "log"),
             SealEveryDays = sealEveryDays,
             Protocol = protocol,
+            Until = until,
             SnapshotEveryBytes = snapshotEvery ?? 1 << 30,
         };
         Summary = SettleRun.Run(Request, new NoProgress());

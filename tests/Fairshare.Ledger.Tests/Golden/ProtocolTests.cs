@@ -167,9 +167,11 @@ public class ProtocolTests
     public void A_block_under_another_protocol_than_the_log_leads_to_is_named()
     {
         var refused = Opened(log => log.Append(Head(2, 1, log), []));
-        Assert.Equal("Block 2: it is under protocol 1, and the log before it leads to 3.", refused.Message);
+        Assert.Equal(
+            $"Block 2: it is under protocol 1, and the log before it leads to {Protocol.Latest}.", refused.Message);
         var none = Opened(log => log.Append(Head(2, 0, log), []));
-        Assert.Equal("Block 2: it is under protocol 0, and the log before it leads to 3.", none.Message);
+        Assert.Equal(
+            $"Block 2: it is under protocol 0, and the log before it leads to {Protocol.Latest}.", none.Message);
     }
 
     [Fact]

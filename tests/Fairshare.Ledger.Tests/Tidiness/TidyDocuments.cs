@@ -8,8 +8,8 @@ public partial class TidyDocuments
 {
     private static readonly string[] commands =
         [
-            "settle", "explain", "statement", "check", "receipt", "verify", "witness", "audit", "key", "protocol",
-            "plan", "demo", "bench", "simulate",
+            "settle", "explain", "close", "statement", "check", "receipt", "verify", "witness", "audit", "key",
+            "protocol", "plan", "demo", "bench", "simulate",
         ];
 
     [Fact]
