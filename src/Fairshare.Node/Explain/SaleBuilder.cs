@@ -134,7 +134,7 @@ internal readonly ref struct SaleBuilder
             Why.NotEntitled => $"has rank {rank}, which is entitled to {Entitled(bonus, fact.Rank)}",
             Why.NoRate when bonus.Rate is RateForm.ByRank or RateForm.ByRankAndLevel && rank.Length > 0 =>
                 $"has rank {rank}, which has no rate here",
-            Why.NoRate when bonus.Rate == RateForm.ByBracket => "has less volume than the first bracket asks for",
+            Why.NoRate when bonus.Brackets.Length > 0 => "has less volume than the first bracket asks for",
             Why.RatePassed when bonus.Rate == RateForm.ByRank =>
                 $"has rank {rank}: {Wording.Percent(bonus.ByRank[fact.Rank].Ppm)}, which somebody below has already",
             Why.Nobody when bonus.Kind == BonusKind.Cashback => "the sale has no buyer",

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Fairshare.Apps.Tests.Explain;
+using Fairshare.Ledger;
 using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Apps.Tests.Plans;
@@ -57,8 +58,8 @@ public sealed class PlanSchemaTests
         Same(ConditionReader.LegsFields, definitions.GetProperty("legs"));
         Same(RateReader.BracketFields, definitions.GetProperty("bracket"));
         var bonus = definitions.GetProperty("bonus");
-        Assert.Equal(BonusRule.All.Length, bonus.GetProperty("allOf").GetArrayLength());
-        foreach (var (rule, then) in BonusRule.All.Zip(bonus.GetProperty("allOf").EnumerateArray()))
+        Assert.Equal(BonusRule.Of(Protocol.Latest).Length, bonus.GetProperty("allOf").GetArrayLength());
+        foreach (var (rule, then) in BonusRule.Of(Protocol.Latest).Zip(bonus.GetProperty("allOf").EnumerateArray()))
         {
             var names = then.GetProperty("then").GetProperty("propertyNames").GetProperty("enum").EnumerateArray();
             Assert.All(names, name => Assert.True(rule.Takes(name.GetString()!)));

@@ -186,7 +186,7 @@ public partial class PlanRefusalTests
         ($"{Personal},'compression':'none'", "field_not_for_kind", ".compression"),
         ($"{Personal},'of':['x']", "field_not_for_kind", ".of"),
         ($"{Unilevel},'percent':'1','generation':'high'", "field_not_for_kind", ".generation"),
-        ("'kind':'flat','amount':5,'on':'group_volume'", "field_not_for_kind", ".on"),
+        ("'kind':'fast_start','days':9,'percent':'5','on':'group_volume'", "field_not_for_kind", ".on"),
         ("'kind':'infinity','percent':'1','days':5", "field_not_for_kind", ".days"),
         ("'kind':'breakaway','rank':'high','percent':'4','minimum_on':5,'pay':'sale'", "pay_not_for_kind", ".pay"),
         ("'kind':'breakaway','rank':'high','percents':['4','1'],'minimum_on':5", "minimum_needs_one_level",

@@ -75,8 +75,11 @@ public enum RateForm : byte
     Fixed = 5,
 }
 
-/// <summary>The highest bracket reached applies to the whole base.</summary>
-public readonly record struct Bracket(long From, Rate Rate);
+/// <summary>The highest bracket reached applies to the whole base, or to all pieces.</summary>
+/// <param name="From">The volume that reaches it.</param>
+/// <param name="Rate">The rate; of sums the whole.</param>
+/// <param name="Amount">The sum a piece, in minor units; 0: it is a percentage.</param>
+public readonly record struct Bracket(long From, Rate Rate, long Amount = 0);
 
 /// <summary>A bonus is a kind × a rate × a base × a condition.</summary>
 public sealed record Bonus
@@ -155,13 +158,15 @@ public sealed record Bonus
     /// <summary>Rates by rank index, then by level; a row may be shorter than <see cref="Levels"/>.</summary>
     public Rate[][] ByRankAndLevel { get; init; } = [];
 
-    /// <summary>Lowest first; below the first the rate is 0.</summary>
+    /// <summary>Lowest first; below the first the rate is 0. With <see cref="RateForm.Fixed"/> they are sums a piece.
+    /// </summary>
     public Bracket[] Brackets { get; init; } = [];
 
     /// <summary>The payee's volume that brackets read, in <see cref="Tree"/>, of the current period.</summary>
     public Measure BracketsOn { get; init; } = Measure.GroupVolume;
 
-    /// <summary>A fixed sum in minor units; a flat bonus takes it times the quantity.</summary>
+    /// <summary>A fixed sum in minor units, the highest of <see cref="Brackets"/> if there are some; a flat bonus takes
+    /// it times the quantity.</summary>
     public long FixedAmount { get; init; }
 
     /// <summary>Levels a rank is entitled to, by rank index; empty: all.</summary>

@@ -170,16 +170,17 @@ internal static class BonusKinds
                 var rates = bonus.ByRankAndLevel[row];
                 return level <= rates.Length ? rates[level - 1] : default;
             case RateForm.ByBracket:
-                return Reached(bonus.Brackets, people.BracketVolume(bonus, party));
+                return Reached(bonus.Brackets, people.BracketVolume(bonus, party)).Rate;
             default:
                 return new Rate(Rate.Whole);
         }
     }
 
-    private static Rate Reached(Bracket[] brackets, long volume)
+    /// <summary>The highest bracket that a volume reaches; one of nothing if there is none.</summary>
+    public static Bracket Reached(Bracket[] brackets, long volume)
     {
         for (var i = brackets.Length - 1; i >= 0; i--)
-            if (volume >= brackets[i].From) return brackets[i].Rate;
+            if (volume >= brackets[i].From) return brackets[i];
         return default;
     }
 }

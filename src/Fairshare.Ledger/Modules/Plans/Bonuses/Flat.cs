@@ -1,6 +1,7 @@
 namespace Fairshare.Ledger.Plans.Bonuses;
 
-/// <summary>Pays the seller a fixed sum for each piece of its articles. Level 0.</summary>
+/// <summary>Pays the seller a fixed sum for each piece of its articles, which may rise with a volume. Level 0.
+/// </summary>
 internal static class Flat
 {
     public static void Walk<TPeople, TPayments>(
@@ -10,6 +11,9 @@ internal static class Flat
     {
         if (BonusKinds.Against(bonus, seller, ref people, bonus.HasOwnCondition) is { } why)
             payments.Pass(bonus, seller, 0, why);
-        else payments.Pay(bonus, seller, 0, from, new Rate(Rate.Whole));
+        else if (bonus.Brackets.Length == 0) payments.Pay(bonus, seller, 0, from, new Rate(Rate.Whole));
+        else if (BonusKinds.Reached(bonus.Brackets, people.BracketVolume(bonus, seller)).Amount is var sum and > 0)
+            payments.Pay(bonus, seller, 0, Amount.Share(from, sum, bonus.FixedAmount), new Rate(Rate.Whole));
+        else payments.Pass(bonus, seller, 0, Why.NoRate);
     }
 }

@@ -37,9 +37,14 @@ internal sealed class BonusCompiler(
             ByLevel = ByLevel(rate, levels),
             ByRank = rate is PercentByRank { ByLevel: false } ? [.. byRank.Select(row => First(row))] : [],
             ByRankAndLevel = rate is PercentByRank { ByLevel: true } ? byRank : [],
-            Brackets = rate is PercentByBracket brackets ? brackets.Brackets : [],
-            BracketsOn = rate is PercentByBracket on ? on.On : Measure.GroupVolume,
-            FixedAmount = rate is FixedSum sum ? sum.Amount : 0,
+            Brackets = Brackets(rate),
+            BracketsOn = rate switch
+            {
+                PercentByBracket on => on.On,
+                SumByBracket on => on.On,
+                _ => Measure.GroupVolume,
+            },
+            FixedAmount = rate is FixedSum sum ? sum.Amount : Brackets(rate).Select(one => one.Amount).Append(0).Max(),
             Entitled = entitled ?? [],
             Levels = levels,
             BreakawayRank = RankOf(text.Own.Rank),
@@ -129,8 +134,15 @@ internal sealed class BonusCompiler(
         PercentByRank { ByLevel: true } => RateForm.ByRankAndLevel,
         PercentByRank => RateForm.ByRank,
         PercentByBracket => RateForm.ByBracket,
-        FixedSum => RateForm.Fixed,
+        FixedSum or SumByBracket => RateForm.Fixed,
         _ => RateForm.ByLevel,
+    };
+
+    private static Bracket[] Brackets(RateText rate) => rate switch
+    {
+        PercentByBracket percents => percents.Brackets,
+        SumByBracket sums => sums.Brackets,
+        _ => [],
     };
 
     private static Rate[] ByLevel(RateText rate, int levels) => rate switch

@@ -10,7 +10,7 @@ internal static class NeedsFinder
         foreach (var bonus in bonuses)
         {
             if (bonus.Condition >= 0) needs |= Of(conditions[bonus.Condition]);
-            if (bonus.Rate == RateForm.ByBracket) needs |= Of(bonus.BracketsOn, bonus.Tree);
+            if (bonus.Brackets.Length > 0) needs |= Of(bonus.BracketsOn, bonus.Tree);
         }
 
         return needs;

@@ -10,6 +10,9 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
     /// <summary>The version of the protocol that the second kinds came with.</summary>
     public const int Second = 3;
 
+    /// <summary>The version of the protocol that sums by bracket came with.</summary>
+    private const int Third = 4;
+
     private static readonly string[] once = ["percent", "percent_by_rank", "brackets", "amount"];
     private static readonly string[] byLevel = ["percent", "percents", "percent_by_rank", "percents_by_rank"];
 
@@ -24,7 +27,7 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
             Later = ["generation"],
         },
         new("cashback", BonusKind.Cashback, once, []),
-        new("flat", BonusKind.Flat, ["amount"], []),
+        new("flat", BonusKind.Flat, ["amount"], []) { LaterRates = ["brackets"] },
         new("breakaway", BonusKind.Breakaway, [.. byLevel, "brackets"], ["rank", "minimum_on"]) { Since = Second },
         new("generation", BonusKind.Generation, byLevel, ["generation", "compression", "entitled"]) { Since = Second },
         new("infinity", BonusKind.Infinity, ["percent", "percent_by_rank", "brackets"],
@@ -57,12 +60,19 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
     /// <summary>Fields that it has had since the second kinds came.</summary>
     private string[] Later { get; init; } = [];
 
+    /// <summary>Rates that it has had since <see cref="Third"/>.</summary>
+    private string[] LaterRates { get; init; } = [];
+
     /// <summary>The kinds that a version of the protocol has, with their fields.</summary>
     public static BonusRule[] Of(int protocol) =>
     [
         .. from rule in All
            where rule.Since <= protocol
-           select protocol < Second ? rule : rule with { Fields = [.. rule.Fields, .. rule.Later] },
+           select rule with
+           {
+               Fields = protocol < Second ? rule.Fields : [.. rule.Fields, .. rule.Later],
+               Rates = protocol < Third ? rule.Rates : [.. rule.Rates, .. rule.LaterRates],
+           },
     ];
 
     /// <summary>Whether a field belongs to this kind.</summary>

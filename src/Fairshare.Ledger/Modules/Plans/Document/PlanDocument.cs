@@ -141,3 +141,6 @@ internal sealed record PercentByBracket(JsonTree At, Bracket[] Brackets, Measure
 
 /// <summary><c>amount</c>.</summary>
 internal sealed record FixedSum(JsonTree At, long Amount) : RateText(At);
+
+/// <summary><c>brackets</c> of sums, with <c>on</c>.</summary>
+internal sealed record SumByBracket(JsonTree At, Bracket[] Brackets, Measure On) : RateText(At);

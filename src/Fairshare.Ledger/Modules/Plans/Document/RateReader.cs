@@ -4,7 +4,7 @@ namespace Fairshare.Ledger.Plans;
 internal sealed class RateReader(ValueReader values)
 {
     /// <summary>What a bracket may say.</summary>
-    public static readonly string[] BracketFields = ["from", "percent"];
+    public static readonly string[] BracketFields = ["from", "percent", "amount"];
 
     /// <summary>What brackets may read, and what they may not.</summary>
     public static readonly (string Word, Measure? Meaning)[] BracketsOn =
@@ -34,7 +34,7 @@ internal sealed class RateReader(ValueReader values)
                 continue;
             }
 
-            var rate = ReadOne(field, bonus, ofOther: rule.Kind == BonusKind.Matching);
+            var rate = ReadOne(field, bonus, rule.Kind);
             if (first is not null && first.At.Name != field.Name)
             {
                 var both = $"{Wording.Quote(first.At.Name)} and {Wording.Quote(field.Name)}";
@@ -60,18 +60,19 @@ internal sealed class RateReader(ValueReader values)
         values.Report(PlanReasons.OnWithoutBrackets, on, "\"on\" says which volume \"brackets\" read; here are none.");
     }
 
-    private RateText ReadOne(JsonTree field, JsonTree bonus, bool ofOther) => field.Name switch
+    private RateText ReadOne(JsonTree field, JsonTree bonus, BonusKind kind) => field.Name switch
     {
         "percent" => new OnePercent(field, values.Percent(field)),
-        "percents" => new PercentByLevel(field, Levels(field, ofOther)),
+        "percents" => new PercentByLevel(field, Levels(field, kind)),
         "percent_by_rank" => new PercentByRank(field, ByRank(field, row => [values.Percent(row)]), ByLevel: false),
-        "percents_by_rank" => new PercentByRank(field, ByRank(field, row => Levels(row, ofOther)), ByLevel: true),
-        "brackets" => new PercentByBracket(field, Brackets(field), On(bonus["on"])),
+        "percents_by_rank" => new PercentByRank(field, ByRank(field, row => Levels(row, kind)), ByLevel: true),
+        "brackets" when kind == BonusKind.Flat => new SumByBracket(field, Brackets(field, "amount"), On(bonus["on"])),
+        "brackets" => new PercentByBracket(field, Brackets(field, "percent"), On(bonus["on"])),
         _ => new FixedSum(field, values.Amount(field, absent: 0)),
     };
 
     /// <summary>Rates by level; of a match they may add up to more than the whole: it is of another bonus.</summary>
-    private Rate[] Levels(JsonTree value, bool ofOther)
+    private Rate[] Levels(JsonTree value, BonusKind kind)
     {
         var items = values.Items(value, "percentages");
         if (items.Count > Limits.LevelsMax)
@@ -82,7 +83,7 @@ internal sealed class RateReader(ValueReader values)
         }
 
         Rate[] rates = [.. items.Select(item => values.Percent(item))];
-        if (!ofOther && rates.Sum(rate => (long)rate.Ppm) > Rate.Whole)
+        if (kind != BonusKind.Matching && rates.Sum(rate => (long)rate.Ppm) > Rate.Whole)
         {
             values.Report(PlanReasons.PercentOver100, value, "Together the levels are over 100 percent.");
         }
@@ -101,7 +102,7 @@ internal sealed class RateReader(ValueReader values)
         ];
     }
 
-    private Bracket[] Brackets(JsonTree value)
+    private Bracket[] Brackets(JsonTree value, string rate)
     {
         var items = values.Items(value, "brackets");
         if (items.Count > Limits.BracketsMax)
@@ -112,17 +113,18 @@ internal sealed class RateReader(ValueReader values)
         }
 
         var brackets = new List<Bracket>();
-        foreach (var item in items.Where(item => values.IsObject(item, "a bracket", BracketFields)))
+        foreach (var item in items.Where(item => values.IsObject(item, "a bracket", ["from", rate])))
         {
             var from = values.Amount(values.Required(item, "from"), absent: -1);
-            var rate = values.Percent(values.Required(item, "percent"));
+            var pays = values.Required(item, rate);
             if (brackets.Count > 0 && from >= 0 && from <= brackets[^1].From)
             {
                 var rule = $"Brackets stand lowest first: {from} must be more than {brackets[^1].From}.";
                 values.Report(PlanReasons.BracketsNotAscending, item["from"]!, rule);
             }
 
-            brackets.Add(new Bracket(from, rate));
+            brackets.Add(rate == "percent" ? new Bracket(from, values.Percent(pays))
+                : new Bracket(from, new Rate(Rate.Whole), values.Amount(pays, absent: 0)));
         }
 
         return [.. brackets];

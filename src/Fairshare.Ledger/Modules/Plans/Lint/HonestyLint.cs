@@ -66,7 +66,7 @@ internal static class HonestyLint
         var above = Array.Find(plan.Bonuses, bonus => bonus.Levels > 0 || !IsForOneself(bonus.Kind));
         if (above is null || Array.Exists(plan.Conditions, ReadsCustomers)) return;
         var onCustomers = plan.Bonuses.Any(
-            bonus => bonus.Rate == RateForm.ByBracket && bonus.BracketsOn == Measure.CustomerVolume);
+            bonus => bonus.Brackets.Length > 0 && bonus.BracketsOn == Measure.CustomerVolume);
         if (onCustomers) return;
         var text = $"{Wording.Quote(above.Name)} pays for what others sell, and nothing in the plan asks for " +
             "customers who are no members.";

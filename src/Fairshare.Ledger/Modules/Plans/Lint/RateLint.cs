@@ -115,6 +115,9 @@ internal static class RateLint
         notes.Add("higher_rank_gets_less", row ?? table, text);
     }
 
+    /// <summary>What to compare brackets of one bonus by: percentages, or sums.</summary>
+    private static long Pays(Bracket bracket) => bracket.Amount > 0 ? bracket.Amount : bracket.Rate.Ppm;
+
     private static void Brackets(CompiledPlan plan, Bonus bonus, JsonTree at, LintNotes notes)
     {
         if (at["brackets"] is not { } brackets) return;
@@ -132,10 +135,10 @@ internal static class RateLint
             }
 
             if (i == 0) continue;
-            var below = bonus.Brackets[i - 1].Rate.Ppm;
-            if (bracket.Rate.Ppm == below)
+            var (pays, below) = (Pays(bracket), Pays(bonus.Brackets[i - 1]));
+            if (pays == below)
                 notes.Add("bracket_changes_nothing", place, $"From {bracket.From} the rate is the same as below.");
-            else if (bracket.Rate.Ppm < below)
+            else if (pays < below)
                 notes.Add("bracket_rate_falls", place, $"From {bracket.From} the rate is lower than below.");
         }
     }

@@ -10,6 +10,8 @@ namespace Fairshare.Ledger.Plans;
 /// </summary>
 public static class PlanSchema
 {
+    private static readonly BonusRule[] rules = BonusRule.Of(Protocol.Latest);
+
     /// <summary>The schema in UTF-8, ending with a line's end.</summary>
     public static byte[] Utf8()
     {
@@ -42,7 +44,7 @@ public static class PlanSchema
         Ranks(json);
         Object(json, "condition", ConditionReader.Fields, SchemaFields.Condition, []);
         Legs(json);
-        Object(json, "bracket", RateReader.BracketFields, SchemaFields.Bonus, ["from", "percent"]);
+        Object(json, "bracket", RateReader.BracketFields, SchemaFields.Bonus, ["from"]);
         Bonus(json);
         json.WriteEndObject();
         json.WriteEndObject();
@@ -70,10 +72,10 @@ public static class PlanSchema
     private static void Bonus(Utf8JsonWriter json)
     {
         json.WriteStartObject("bonus");
-        var some = BonusRule.SomeKinds.Where(field => BonusRule.All.Any(rule => rule.Takes(field)));
+        var some = BonusRule.SomeKinds.Where(field => rules.Any(rule => rule.Takes(field)));
         Fields(json, [.. BonusRule.AnyKind, .. some, .. BonusRule.AllRates], SchemaFields.Bonus, ["name", "kind"]);
         json.WriteStartArray("allOf");
-        foreach (var rule in BonusRule.All) Kind(json, rule);
+        foreach (var rule in rules) Kind(json, rule);
         json.WriteEndArray();
         Raw(json, "dependentRequired", """{ "on": ["brackets"] }""");
         json.WriteEndObject();
@@ -88,6 +90,15 @@ public static class PlanSchema
         string[] all = [.. BonusRule.AnyKind, .. BonusRule.SomeKinds, .. BonusRule.AllRates];
         var taken = all.Where(rule.Takes).Select(field => $"\"{field}\"");
         Raw(json, "propertyNames", $$"""{ "enum": [{{string.Join(", ", taken)}}] }""");
+        if (rule.Rates.Contains("brackets"))
+        {
+            var pays = rule.Kind == BonusKind.Flat ? "amount" : "percent";
+            Raw(json, "properties", $$"""
+                { "brackets": {
+                    "items": { "required": ["{{pays}}"], "propertyNames": { "enum": ["from", "{{pays}}"] } } } }
+                """);
+        }
+
         if (rule.Takes("of")) Raw(json, "required", """["of"]""");
         var rates = rule.Rates.Select(rate => $$"""{ "required": ["{{rate}}"] }""");
         if (rule.Rates.Length > 0) Raw(json, "oneOf", $"[{string.Join(", ", rates)}]");
