@@ -21,6 +21,7 @@ namespace Fairshare.Ledger.Tests;
 ///     return r1 s1 50                     ok        or: rest
 ///     = team A 1 +50, release A 7                   all that the last line moved, or: nothing
 ///     passed team B 1 inactive, match - 2 nobody    all who were passed over
+///     legs A team 900 400 matched 2 carried 500 0   left and right, cycles or volume, what goes on
 ///     balance A held 5 available 7 owed 1           parts that are not named are 0
 ///     deposit p 100 · reserve p 3
 ///     key K · actor A                               of the next command · from now on
@@ -72,6 +73,7 @@ internal sealed partial class Script
             case ["passed", ..]: Same(line, Ledger.Passed, line["passed".Length..]); break;
             case ["balance", var owner, .. var parts]: Balance(line, owner, parts); break;
             case ["earned", var member, var bonus, var amount]: Earned(line, member, bonus, long.Parse(amount)); break;
+            case ["legs", var member, var bonus, .. var counts]: Legs(line, member, bonus, counts); break;
             case ["inrank", var member, var rank]: InRank(line, member, rank); break;
             case ["deposit", var plan, var amount]: Available(line, $"@deposit.{plan}", amount); break;
             case ["reserve", var plan, var amount]: Available(line, $"@reserve.{plan}", amount); break;
@@ -193,6 +195,13 @@ internal sealed partial class Script
     {
         var earned = Ledger.Earned.GetValueOrDefault((bonus, member));
         Assert.True(earned == amount, $"{line} — was {earned}");
+    }
+
+    private void Legs(string line, string member, string bonus, string[] counts)
+    {
+        var (left, right, matched, leftOut, rightOut) = Ledger.Legs.GetValueOrDefault((bonus, member));
+        var found = $"{left} {right} matched {matched} carried {leftOut} {rightOut}";
+        Assert.True(string.Join(' ', counts) == found, $"{line} — was {found}");
     }
 
     private void InRank(string line, string member, string expected)

@@ -120,15 +120,18 @@ public class ProtocolTests
     [InlineData("'kind':'pool','percent':'4'", "kind_not_supported")]
     [InlineData("'kind':'fast_start','days':3,'percent':'4'", "kind_not_supported")]
     [InlineData("'kind':'matching','of':['own'],'percent':'4','generation':'high'", "field_not_for_kind")]
-    public void A_kind_of_bonus_begins_with_its_protocol(string fields, string reason)
+    [InlineData("'kind':'binary','percent':'4'", "kind_not_supported", 4)]
+    [InlineData("'kind':'personal','percent':'4','when':{'customer_share':'50'}", "unknown_field", 4)]
+    public void A_kind_of_bonus_begins_with_its_protocol(string fields, string reason, int since = 3)
     {
         const string own = "{'name':'own','kind':'personal','percent':'1'}";
-        var document = Plans.PlanText.Bonuses(own, $"{{'name':'b',{fields}}}");
-        foreach (var protocol in (int[])[1, 2, 3])
+        var document = Plans.PlanText.With($"{Plans.PlanText.Ranks},'bonuses':[{own},{{'name':'b',{fields}}}]," +
+            "'caps':{'sale_percent':'50'}");
+        foreach (var protocol in (int[])[1, 2, 3, 4])
         {
             var ledger = new Driver(protocol);
             ledger.Send("register_asset", """{"asset":"EUR","scale":2}""");
-            Assert.Equal(protocol < 3 ? reason : "ok", ledger.Send("publish_plan", $"{{\"document\":{document}}}"));
+            Assert.Equal(protocol < since ? reason : "ok", ledger.Send("publish_plan", $"{{\"document\":{document}}}"));
         }
     }
 
@@ -167,9 +170,9 @@ public class ProtocolTests
     public void A_block_under_another_protocol_than_the_log_leads_to_is_named()
     {
         var refused = Opened(log => log.Append(Head(2, 1, log), []));
-        Assert.Equal("Block 2: it is under protocol 1, and the log before it leads to 3.", refused.Message);
+        Assert.Equal("Block 2: it is under protocol 1, and the log before it leads to 4.", refused.Message);
         var none = Opened(log => log.Append(Head(2, 0, log), []));
-        Assert.Equal("Block 2: it is under protocol 0, and the log before it leads to 3.", none.Message);
+        Assert.Equal("Block 2: it is under protocol 0, and the log before it leads to 4.", none.Message);
     }
 
     [Fact]

@@ -90,6 +90,9 @@ public sealed class MembersModule : Module
         return false;
     }
 
+    /// <summary>In which leg of the placement a member stands; 0: in none in particular.</summary>
+    public int LegOf(PartyId member) => rows.Peek(member.Index).Leg;
+
     /// <summary>The child in a leg of a placement parent, or nobody.</summary>
     public PartyId InLeg(PartyId placement, int leg) =>
         legs.TryFind(new LegKey(placement.Index, leg), out var row) ? new PartyId(row.Child) : PartyId.None;

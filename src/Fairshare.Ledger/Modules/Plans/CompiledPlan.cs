@@ -76,6 +76,9 @@ public sealed record CompiledPlan
     /// <summary>What a close has to compute.</summary>
     public required Needs CloseNeeds { get; init; }
 
+    /// <summary>Whether a close keeps in which leg of the placement tree everybody stood.</summary>
+    public bool KeepsLegs { get; init; }
+
     /// <summary>The lowest rank (index) with which a leg breaks away; −1: no bonus is a breakaway.</summary>
     public int BreakawayRank { get; init; } = -1;
 
@@ -148,6 +151,12 @@ public enum Measure : byte
 
     /// <summary>The rank, as its index.</summary>
     Rank = 8,
+
+    /// <summary>What part of the personal volume customers bought, in parts per million.</summary>
+    CustomerShare = 9,
+
+    /// <summary>Of a binary, the leg with less; only its brackets read it.</summary>
+    WeakerLeg = 10,
 }
 
 /// <summary>A measure that must reach a value.</summary>

@@ -38,7 +38,7 @@ internal sealed class BonusCompiler(
             ByRank = rate is PercentByRank { ByLevel: false } ? [.. byRank.Select(row => First(row))] : [],
             ByRankAndLevel = rate is PercentByRank { ByLevel: true } ? byRank : [],
             Brackets = rate is PercentByBracket brackets ? brackets.Brackets : [],
-            BracketsOn = rate is PercentByBracket on ? on.On : Measure.GroupVolume,
+            BracketsOn = rate is PercentByBracket on ? on.On ?? OwnMeasure(kind) : Measure.GroupVolume,
             FixedAmount = rate is FixedSum sum ? sum.Amount : 0,
             Entitled = entitled ?? [],
             Levels = levels,
@@ -50,6 +50,10 @@ internal sealed class BonusCompiler(
             Shares = Shares(text.Own.Shares),
             Points = text.Own.Points ?? [],
             NewcomerMs = text.Own.Days == 0 ? long.MaxValue : (text.Own.Days * Time.Day) - 1,
+            Unit = text.Own.Unit,
+            StrongerUnit = text.Own.StrongerUnit,
+            CarryMax = text.Own.CarryMax,
+            FlushesInactive = text.Own.FlushesInactive,
             HighestRate = new Rate(Highest(rate)),
             Of = graph.Of[index],
             Replaces = graph.Replaces[index],
@@ -120,6 +124,10 @@ internal sealed class BonusCompiler(
             _ => entitled?.Max() ?? 1,
         };
     }
+
+    /// <summary>What brackets read if the document does not say.</summary>
+    private static Measure OwnMeasure(BonusKind kind) =>
+        kind == BonusKind.Binary ? Measure.WeakerLeg : Measure.GroupVolume;
 
     private static bool HasLevels(BonusKind kind) => kind is BonusKind.Unilevel or BonusKind.Matching or
         BonusKind.Breakaway or BonusKind.Generation or BonusKind.FastStart;

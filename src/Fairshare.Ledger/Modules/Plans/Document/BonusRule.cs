@@ -10,6 +10,9 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
     /// <summary>The version of the protocol that the second kinds came with.</summary>
     public const int Second = 3;
 
+    /// <summary>The version that the kinds of two legs came with.</summary>
+    public const int Third = 4;
+
     private static readonly string[] once = ["percent", "percent_by_rank", "brackets", "amount"];
     private static readonly string[] byLevel = ["percent", "percents", "percent_by_rank", "percents_by_rank"];
 
@@ -31,10 +34,11 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
             ["from_level", "blocker_levels"]) { Since = Second },
         new("fast_start", BonusKind.FastStart, [.. byLevel, "amount"], ["days"]) { Since = Second },
         new("pool", BonusKind.Pool, ["percent"], ["shares", "points"]) { Since = Second },
+        new("binary", BonusKind.Binary, once, ["unit", "carry_max", "flush"]) { Since = Third },
     ];
 
     /// <summary>Kinds whose names are taken, but which do not exist yet.</summary>
-    public static readonly string[] NotYet = ["binary", "matrix"];
+    public static readonly string[] NotYet = ["matrix"];
 
     /// <summary>Fields that any kind takes.</summary>
     public static readonly string[] AnyKind =
