@@ -209,6 +209,12 @@ public sealed record Bonus
     /// <summary>Whether those who do not qualify at a close lose what they carry.</summary>
     public bool FlushesInactive { get; init; }
 
+    /// <summary>How those are placed whom a list of members puts below somebody in no leg; 0: they are not.</summary>
+    public Spill Spill { get; init; }
+
+    /// <summary>Legs of everybody, where the bonus counts them; 0: it does not.</summary>
+    public int Width { get; init; }
+
     /// <summary>The highest rate there is: a differential stops there.</summary>
     public required Rate HighestRate { get; init; }
 

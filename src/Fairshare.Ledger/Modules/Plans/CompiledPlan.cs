@@ -79,6 +79,10 @@ public sealed record CompiledPlan
     /// <summary>Whether a close keeps in which leg of the placement tree everybody stood.</summary>
     public bool KeepsLegs { get; init; }
 
+    /// <summary>The first bonus that says how those are placed who have no leg; null: none counts legs.</summary>
+    [JsonIgnore]
+    public Bonus? Placing => Array.Find(Bonuses, bonus => bonus.Spill != 0);
+
     /// <summary>The lowest rank (index) with which a leg breaks away; −1: no bonus is a breakaway.</summary>
     public int BreakawayRank { get; init; } = -1;
 

@@ -54,6 +54,8 @@ internal sealed class BonusCompiler(
             StrongerUnit = text.Own.StrongerUnit,
             CarryMax = text.Own.CarryMax,
             FlushesInactive = text.Own.FlushesInactive,
+            Spill = text.Own.Spill,
+            Width = kind == BonusKind.Binary ? 2 : 0,
             HighestRate = new Rate(Highest(rate)),
             Of = graph.Of[index],
             Replaces = graph.Replaces[index],

@@ -92,6 +92,7 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
         Unit = rule.Takes("unit") ? Unit(value["unit"], side: 0) : 1,
         StrongerUnit = rule.Takes("unit") ? Unit(value["unit"], side: 1) : 1,
         CarryMax = rule.Takes("carry_max") ? values.Amount(value["carry_max"], long.MaxValue) : long.MaxValue,
+        Spill = rule.Takes("spill") ? values.OneOf(value["spill"], SpillWords.All, Spill.FirstFree) : 0,
         FlushesInactive = rule.Takes("flush") && values.OneOf(value["flush"], Flushes, false),
     };
 
@@ -178,11 +179,12 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
 
     private void CheckFields(JsonTree value, BonusRule rule)
     {
-        string[] known = [.. BonusRule.AnyKind, .. BonusRule.SomeKinds, .. BonusRule.AllRates];
+        var some = BonusRule.SomeKindsOf(protocol);
+        string[] known = [.. BonusRule.AnyKind, .. some, .. BonusRule.AllRates];
         foreach (var field in value.Children.Where(field => !rule.Takes(field.Name)))
         {
             if (BonusRule.AllRates.Contains(field.Name)) continue;
-            if (BonusRule.SomeKinds.Contains(field.Name))
+            if (some.Contains(field.Name))
             {
                 var text = $"A {rule.Name} bonus has no field {Wording.Quote(field.Name)}.";
                 values.Report(PlanReasons.FieldNotForKind, field, text);

@@ -34,7 +34,7 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
             ["from_level", "blocker_levels"]) { Since = Second },
         new("fast_start", BonusKind.FastStart, [.. byLevel, "amount"], ["days"]) { Since = Second },
         new("pool", BonusKind.Pool, ["percent"], ["shares", "points"]) { Since = Second },
-        new("binary", BonusKind.Binary, once, ["unit", "carry_max", "flush"]) { Since = Third },
+        new("binary", BonusKind.Binary, once, ["unit", "carry_max", "flush", "spill"]) { Since = Third },
     ];
 
     /// <summary>Kinds whose names are taken, but which do not exist yet.</summary>
@@ -52,8 +52,12 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
     public static readonly string[] SomeKinds =
     [
         "on", "of", "compression", "entitled", "rank", "minimum_on", "generation", "from_level", "blocker_levels",
-        "unit", "carry_max", "flush", "width", "depth", "shares", "points", "days",
+        "unit", "carry_max", "flush", "width", "depth", "shares", "points", "days", "spill",
     ];
+
+    /// <summary>Those of them that a version of the protocol knows; others it calls unknown.</summary>
+    public static string[] SomeKindsOf(int protocol) =>
+        protocol < Third ? [.. SomeKinds.Where(field => field != "spill")] : SomeKinds;
 
     /// <summary>The version of the protocol that the kind came with.</summary>
     public int Since { get; private init; } = Protocol.First;

@@ -124,6 +124,8 @@ internal sealed record OwnFields
     public long CarryMax { get; init; } = long.MaxValue;
 
     public bool FlushesInactive { get; init; }
+
+    public Spill Spill { get; init; }
 }
 
 /// <summary>Levels that a rank is entitled to.</summary>
