@@ -8,16 +8,20 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
     /// <summary>A document; some are refused.</summary>
     public string Document(string name, string asset, int number)
     {
-        var caps = dice.Below(3) > 0 ? "" :
+        var bonuses = Bonuses();
+        var isBounded = !bonuses.Any(IsUnbounded) || dice.OneIn(20);
+        var caps = isBounded && dice.Below(3) > 0 ? "" :
             $$""" "caps":{"sale_percent":"{{dice.Below(30)}}","member_per_period":{{dice.Below(5_000)}}},""";
         var active = dice.Below(2) == 0 ? "" : """ "active":{"personal_volume":500},""";
         return $$"""
             {"plan":"{{name}}","version":{{number}},"asset":"{{asset}}","period":"{{period}}",
             "base":"{{dice.Pick("amount", "volume")}}","undelivered":"{{dice.Pick("release", "hold")}}",
             "close_after_days":{{dice.Below(4)}},"hold_days":{{dice.Below(15)}},"return_days":{{returnDays}},
-            {{active}}{{caps}}"ranks":{{Ranks()}},"bonuses":[{{string.Join(',', Bonuses())}}]{{breakage}}}
+            {{active}}{{caps}}"ranks":{{Ranks()}},"bonuses":[{{string.Join(',', bonuses)}}]{{breakage}}}
             """;
     }
+
+    private static bool IsUnbounded(string bonus) => bonus.Contains("\"binary\"", StringComparison.Ordinal);
 
     private string Ranks() => dice.Pick(
         """
@@ -56,7 +60,7 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
         return bonuses;
     }
 
-    /// <summary>One or two of the kinds that came with protocol 3: under an earlier one the document is refused.
+    /// <summary>One or two of the kinds that came with later protocols: under an earlier one the document is refused.
     /// </summary>
     private IEnumerable<string> Later()
     {
@@ -87,9 +91,17 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
             {"name":"start","kind":"fast_start","days":{{dice.Pick(3, 20)}},"percents":["9","4"],"replaces":["team"]
             {{Extra()}}}
             """,
+            $$"""
+            {"name":"legs","kind":"binary",{{dice.Pick(
+                "\"unit\":300,\"amount\":25", "\"unit\":[200,500],\"amount\":40", "\"percent\":\"8\"",
+                "\"percent\":\"8\",\"unit\":100", "\"percent_by_rank\":{\"low\":\"3\",\"mid\":\"6\"}",
+                "\"brackets\":[{\"from\":500,\"percent\":\"4\"},{\"from\":2000,\"percent\":\"7\"}]")}}
+            {{dice.Pick("", "", ",\"carry_max\":900", ",\"carry_max\":0")}}{{dice.Pick("", ",\"flush\":\"inactive\"")}}
+            {{dice.Pick("", "", ",\"when\":{\"customer_share\":\"30\"}", ",\"articles\":[\"cup\"]")}}}
+            """,
         ];
         var first = dice.Below(later.Length);
-        first = dice.OneIn(3) ? later.Length - 2 : first;
+        first = dice.OneIn(3) ? dice.Pick(5, 7) : first;
         yield return later[first];
         if (dice.Below(2) == 0) yield return later[(first + 1 + dice.Below(later.Length - 1)) % later.Length];
     }

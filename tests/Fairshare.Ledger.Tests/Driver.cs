@@ -43,6 +43,10 @@ internal sealed class Driver
     /// <summary>What every member was granted of each bonus, less what was taken back.</summary>
     public Dictionary<(string Bonus, string Member), long> Earned { get; } = [];
 
+    /// <summary>The last legs of everybody: left and right, what is matched, what of both is carried on.</summary>
+    public Dictionary<(string Bonus, string Member), (long Left, long Right, long Matched, long LeftOut, long RightOut)>
+        Legs { get; } = [];
+
     /// <summary>Who was passed over in the last step, and why.</summary>
     public List<string> Passed { get; } = [];
 
@@ -117,6 +121,9 @@ internal sealed class Driver
 
     private void Count(in Fact fact)
     {
+        if (fact.Kind == SalesFacts.LegsCounted)
+            Legs[(BonusOf(fact), Machine.Parties.Name(fact.Party))] =
+                (fact.Amount, fact.Gross, fact.Base, fact.More, fact.Extra);
         if (fact.Kind is not (SalesFacts.BonusAccrued or SalesFacts.LineAccrued or
             SalesFacts.AccrualTakenBack or SalesFacts.LineTakenBack)) return;
         var key = (BonusOf(fact), Machine.Parties.Name(fact.Party));

@@ -28,6 +28,7 @@ public class HistoryTests
     [
         "repeats", "key_reused", "command_unknown", "body_invalid", "already_enrolled", "unknown_member",
         "already_placed", "cycle", "unknown_parent", "leg_invalid", "leg_taken", "trees_frozen", "already_terminated",
+        "spill_invalid", "width_invalid",
         "already_suspended", "not_suspended", "asset_already_registered", "scale_invalid", "version_exists",
         "unknown_plan", "unknown_version", "from_in_the_past", "asset_differs", "not_a_period_start",
         "amount_must_be_positive", "amount_must_not_be_zero", "amount_too_large", "second_actor_missing",

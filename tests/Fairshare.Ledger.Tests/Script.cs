@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
 
@@ -21,6 +22,8 @@ namespace Fairshare.Ledger.Tests;
 ///     return r1 s1 50                     ok        or: rest
 ///     = team A 1 +50, release A 7                   all that the last line moved, or: nothing
 ///     passed team B 1 inactive, match - 2 nobody    all who were passed over
+///     legs A team 900 400 matched 2 carried 500 0   left and right, cycles or volume, what goes on
+///     stands A B 2                                  placed below B in leg 2
 ///     balance A held 5 available 7 owed 1           parts that are not named are 0
 ///     deposit p 100 · reserve p 3
 ///     key K · actor A                               of the next command · from now on
@@ -72,6 +75,8 @@ internal sealed partial class Script
             case ["passed", ..]: Same(line, Ledger.Passed, line["passed".Length..]); break;
             case ["balance", var owner, .. var parts]: Balance(line, owner, parts); break;
             case ["earned", var member, var bonus, var amount]: Earned(line, member, bonus, long.Parse(amount)); break;
+            case ["legs", var member, var bonus, .. var counts]: Legs(line, member, bonus, counts); break;
+            case ["stands", var member, var parent, var leg]: Stands(line, member, parent, leg); break;
             case ["inrank", var member, var rank]: InRank(line, member, rank); break;
             case ["deposit", var plan, var amount]: Available(line, $"@deposit.{plan}", amount); break;
             case ["reserve", var plan, var amount]: Available(line, $"@reserve.{plan}", amount); break;
@@ -106,6 +111,8 @@ internal sealed partial class Script
                 ("enroll_member", Fields(("member", member), ("enroller", enroller))),
             ["place", var member, var placement] =>
                 ("place_member", Fields(("member", member), ("placement", placement))),
+            ["spill", var member, var below, var spill] =>
+                ("spill_member", Fields(("member", member), ("placement", below), ("spill", spill))),
             ["move", var member, var parent, var tree] =>
                 ("move_member", Fields(("member", member), ("parent", parent), ("tree", tree))),
             ["accept", var period] => ("accept_period", Fields(("period", period))),
@@ -133,7 +140,7 @@ internal sealed partial class Script
     }
 
     private static JsonNode? Value(string name, string value) =>
-        name is "amount" or "scale" or "version" or "leg" or "volume" or "qualifying" or "quantity"
+        name is "width" or "amount" or "scale" or "version" or "leg" or "volume" or "qualifying" or "quantity"
             ? JsonNode.Parse(value)
             : JsonValue.Create(value.Replace('_', name == "why" ? ' ' : '_'));
 
@@ -194,6 +201,21 @@ internal sealed partial class Script
     {
         var earned = Ledger.Earned.GetValueOrDefault((bonus, member));
         Assert.True(earned == amount, $"{line} — was {earned}");
+    }
+
+    private void Legs(string line, string member, string bonus, string[] counts)
+    {
+        var (left, right, matched, leftOut, rightOut) = Ledger.Legs.GetValueOrDefault((bonus, member));
+        var found = $"{left} {right} matched {matched} carried {leftOut} {rightOut}";
+        Assert.True(string.Join(' ', counts) == found, $"{line} — was {found}");
+    }
+
+    private void Stands(string line, string member, string parent, string leg)
+    {
+        var members = Ledger.Machine.Module<MembersModule>();
+        var found = Ledger.Machine.Parties.Find(Encoding.ASCII.GetBytes(member));
+        var place = $"{Ledger.Machine.Parties.Name(members.Parent(Tree.Placement, found))} {members.LegOf(found)}";
+        Assert.True(place == $"{parent} {leg}", $"{line} — was {place}");
     }
 
     private void InRank(string line, string member, string expected)

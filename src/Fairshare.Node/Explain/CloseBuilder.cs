@@ -21,8 +21,8 @@ internal sealed class CloseBuilder
     }
 
     public CloseStory Build(
-        string member, string period, string ended, string accepted, IReadOnlyList<PeriodLine> lines,
-        IReadOnlyList<BonusSum> atSale) => new()
+        string member, string period, string ended, string accepted, IReadOnlyList<LegsView> legs,
+        IReadOnlyList<PeriodLine> lines, IReadOnlyList<BonusSum> atSale) => new()
         {
             Member = member,
             Period = period,
@@ -40,6 +40,7 @@ internal sealed class CloseBuilder
             Ranks = [.. plan.Ranks.Select(Rank)],
             Conditions = [.. Conditions()],
             Volumes = [.. Volumes()],
+            Legs = legs,
             Lines = lines,
             AtSale = atSale,
         };

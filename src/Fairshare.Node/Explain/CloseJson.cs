@@ -32,6 +32,7 @@ internal static class CloseJson
 
         json.WriteEndArray();
         Volumes(story, json);
+        Legs(story, json);
         Lines(story, json);
         json.WriteNumber("earned", story.Earned);
         json.WriteEndObject();
@@ -119,6 +120,33 @@ internal static class CloseJson
             json.WriteEndObject();
         }
 
+        json.WriteEndArray();
+    }
+
+    private static void Legs(CloseStory story, Utf8JsonWriter json)
+    {
+        if (story.Legs.Count == 0) return;
+        json.WriteStartArray("legs");
+        foreach (var legs in story.Legs)
+        {
+            json.WriteStartObject();
+            json.WriteString("bonus", legs.Bonus);
+            json.WriteNumber("left", legs.Left.Volume);
+            json.WriteNumber("right", legs.Right.Volume);
+            Pair("carried_in", legs.Left.CarriedIn, legs.Right.CarriedIn, json);
+            json.WriteNumber(legs.ByCycles ? "cycles" : "matched", legs.Matched);
+            Pair("carried_out", legs.CarriedOut.Left, legs.CarriedOut.Right, json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Pair(string name, long left, long right, Utf8JsonWriter json)
+    {
+        json.WriteStartArray(name);
+        json.WriteNumberValue(left);
+        json.WriteNumberValue(right);
         json.WriteEndArray();
     }
 

@@ -14,6 +14,7 @@ internal sealed class CloseReader(string period, string member) : IBlockReader
 {
     private readonly byte[] memberBytes = Encoding.UTF8.GetBytes(member);
     private readonly List<PeriodLine> lines = [];
+    private readonly List<LegsView> legs = [];
     private readonly SortedDictionary<int, BonusSum> atSale = [];
     private readonly List<string> ended = [];
     private StateMachine machine = null!;
@@ -59,12 +60,12 @@ internal sealed class CloseReader(string period, string member) : IBlockReader
         if (!periods.Witnessed.Closes.TryGetValue(number, out var close))
             throw new InputException($"{member} was enrolled after {period} had ended, and took no part in its close.");
         var builder = new CloseBuilder(machine, close);
-        return builder.Build(member, period, endedAt, acceptedAt, lines, [.. atSale.Values]);
+        return builder.Build(member, period, endedAt, acceptedAt, legs, lines, [.. atSale.Values]);
     }
 
     private bool IsOurs(in Fact fact) =>
         fact.Kind is SalesFacts.BonusAccrued or SalesFacts.AccrualTakenBack or SalesFacts.LineAccrued
-            or SalesFacts.LineTakenBack &&
+            or SalesFacts.LineTakenBack or SalesFacts.LegsCounted &&
         machine.Parties.Id(fact.Party).SequenceEqual(memberBytes) && periods.NameOf(fact.Plan, fact.Period) == period;
 
     private void End(in Fact fact)
@@ -77,6 +78,14 @@ internal sealed class CloseReader(string period, string member) : IBlockReader
     private void Gather(in Fact fact)
     {
         var bonus = plans.Version(fact.Plan).Bonuses[fact.Bonus];
+        if (fact.Kind == SalesFacts.LegsCounted)
+        {
+            legs.Add(new LegsView(
+                bonus.Name, (fact.Amount, fact.Time), (fact.Gross, fact.N), bonus.Rate == RateForm.Fixed, fact.Base,
+                (fact.More, fact.Extra)));
+            return;
+        }
+
         if (fact.Kind is SalesFacts.LineAccrued or SalesFacts.LineTakenBack)
         {
             var isBack = fact.Kind == SalesFacts.LineTakenBack;

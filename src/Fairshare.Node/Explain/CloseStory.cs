@@ -23,6 +23,17 @@ internal sealed record PeriodLine(
     string Bonus, int Level, long Amount, IReadOnlyList<(string Code, string Words)> CutBy, string State,
     string Available);
 
+/// <summary>A member's two legs as a binary counted them.</summary>
+/// <param name="Bonus">The binary.</param>
+/// <param name="Left">The left leg, with what was carried in, and of it that.</param>
+/// <param name="Right">The right leg likewise.</param>
+/// <param name="ByCycles">Whether cycles are matched, else volume.</param>
+/// <param name="Matched">What is matched.</param>
+/// <param name="CarriedOut">What goes on to the next period, left and right.</param>
+internal sealed record LegsView(
+    string Bonus, (long Volume, long CarriedIn) Left, (long Volume, long CarriedIn) Right, bool ByCycles, long Matched,
+    (long Left, long Right) CarriedOut);
+
 /// <summary>What a bonus paid a member with the sales of a period.</summary>
 internal sealed record BonusSum(string Bonus, long Lines, long Paid, long TakenBack);
 
@@ -64,6 +75,8 @@ internal sealed record CloseStory
 
     /// <summary>The legs in the enroller tree and, if the plan uses it, in the placement tree; largest first.</summary>
     public required IReadOnlyList<(Tree Tree, long Group, IReadOnlyList<LegView> Legs)> Volumes { get; init; }
+
+    public required IReadOnlyList<LegsView> Legs { get; init; }
 
     public required IReadOnlyList<PeriodLine> Lines { get; init; }
 

@@ -12,7 +12,26 @@ internal static class CloseText
         Ranks(story, sheet);
         Conditions(story, sheet);
         Volumes(story, sheet);
+        Legs(story, sheet);
         Lines(story, sheet);
+    }
+
+    private static void Legs(CloseStory story, Sheet sheet)
+    {
+        foreach (var legs in story.Legs)
+        {
+            sheet.Heading($"The legs of {legs.Bonus}");
+            sheet.Table(
+                [
+                    ["left", Wording.Number(legs.Left.Volume), $"{Wording.Number(legs.Left.CarriedIn)} carried in",
+                        $"{Wording.Number(legs.CarriedOut.Left)} carried out"],
+                    ["right", Wording.Number(legs.Right.Volume), $"{Wording.Number(legs.Right.CarriedIn)} carried in",
+                        $"{Wording.Number(legs.CarriedOut.Right)} carried out"],
+                ],
+                2, 1, 2, 3);
+            sheet.Line(legs.ByCycles
+                ? $"  {Wording.Count(legs.Matched, "cycle")}" : $"  matched {Wording.Number(legs.Matched)}");
+        }
     }
 
     private static void Head(CloseStory story, Sheet sheet)

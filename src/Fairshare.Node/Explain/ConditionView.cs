@@ -47,9 +47,15 @@ internal sealed record ConditionView(IReadOnlyList<PartView> Parts, IReadOnlyLis
         foreach (var term in condition.Terms)
         {
             var part = parts[next++];
-            views.Add(term.Measure == Measure.Rank
-                ? new PartView("rank", RankName(plan, part.Value), RankName(plan, part.Needed), "", part.Holds)
-                : Counted(part.What + where, part));
+            views.Add(term.Measure switch
+            {
+                Measure.Rank =>
+                    new PartView("rank", RankName(plan, part.Value), RankName(plan, part.Needed), "", part.Holds),
+                Measure.CustomerShare => new PartView(
+                    part.What + where, Wording.Percent((int)part.Value), Wording.Percent((int)part.Needed), "",
+                    part.Holds),
+                _ => Counted(part.What + where, part),
+            });
         }
 
         if (condition.Legs is { } legs) views.Add(Counted(Legs(plan, legs) + where, parts[next++]));

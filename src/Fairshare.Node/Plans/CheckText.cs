@@ -34,6 +34,12 @@ internal static class CheckText
         var bound = worst.Bound > worst.Share
             ? $" At most {WorstPayout.Percent((long)Int128.Min(worst.Bound, long.MaxValue))} are set aside for it."
             : "";
+        if (plan.SaleCap is { } all && plan.Bonuses.Any(bonus => bonus.Kind == BonusKind.Binary))
+        {
+            var most = WorstPayout.Percent(WorstPayout.Whole / 1_000_000 * all.Ppm);
+            return $"the cap of {most} of 100: what legs match is not bounded, and without it are {percent}{sums}.";
+        }
+
         if (plan.SaleCap is not { } cap) return $"{percent} of 100{sums}; there is no cap on the sale.{bound}";
         var limit = WorstPayout.Percent(cap.Ppm * (WorstPayout.Whole / 1_000_000));
         return worst.Fixed == 0 && worst.Share <= cap.Ppm * (WorstPayout.Whole / 1_000_000)

@@ -111,7 +111,7 @@ internal sealed class SettleRun
         progress.Stage("Reading sales", new FileInfo(request.Sales) is { Exists: true } file ? file.Length : 0);
         var sales = SalesFile.Scan(request.Sales, refusals.Add, progress.Done);
         progress.Stage("Reading members", new FileInfo(request.Members) is { Exists: true } other ? other.Length : 0);
-        var members = MembersFile.Load(request.Members, IsRank, refusals.Add, progress.Done);
+        var members = MembersFile.Load(request.Members, IsRank, refusals.Add, progress.Done, plan.Placing);
         var (from, end) = Span(sales);
         ResultFolder.Prepare(request.Out, [request.Plan, request.Members, request.Sales]);
         var folder = LogFolder(temp);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Fairshare.Ledger.Plans;
 using Fairshare.Node.Settle;
 
 namespace Fairshare.Apps.Tests.Settle;
@@ -11,6 +12,32 @@ public sealed class MembersFileTests : IDisposable
     private readonly InputFolder folder = new();
 
     public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Whoever_has_no_leg_is_placed_last_where_the_plan_counts_legs()
+    {
+        var plan = PlanProgram.Compile("""
+            {"plan":"p","version":1,"asset":"EUR","bonuses":[{"name":"legs","kind":"binary","percent":"1",
+            "spill":"outer"}],"caps":{"sale_percent":"40"}}
+            """u8, []);
+        var path = folder.Write("members.csv", """
+            member,enroller,placement,leg
+            top,,,
+            one,top,top,2
+            two,top,last,
+            last,two,top,
+
+            """);
+        var file = MembersFile.Load(path, _ => false, legs: plan!.Placing);
+        Assert.Equal(
+            [
+                """{"member":"top"}""", """{"member":"one","enroller":"top","placement":"top","leg":2}""",
+                """{"member":"two","enroller":"top"}""", """{"member":"last","enroller":"two"}""",
+                """spill {"member":"two","placement":"last","spill":"outer","width":2}""",
+                """spill {"member":"last","placement":"top","spill":"outer","width":2}""",
+            ],
+            file.Items().Select(InputFolder.Short));
+    }
 
     [Fact]
     public void A_member_is_enrolled_with_all_that_the_line_says()

@@ -10,7 +10,7 @@ namespace Fairshare.Ledger.Tests.Golden;
 /// </summary>
 internal static class GoldenCompany
 {
-    private const int Days = 42;
+    private const int Days = 56;
     private const int People = 12;
     private const int SalesADay = 4;
     private const int Activation = 16;
@@ -50,7 +50,8 @@ internal static class GoldenCompany
         for (var i = 0; i < People; i++)
         {
             var parent = i == 0 ? null : $"m{(i - 1) / 2}";
-            Send(ledger, "enroll_member", ("member", $"m{i}"), ("enroller", parent), ("placement", parent));
+            Send(ledger, "enroll_member", ("member", $"m{i}"), ("enroller", parent), ("placement", parent),
+                ("leg", i == 0 ? null : ((i - 1) % 2) + 1));
         }
     }
 
@@ -98,6 +99,9 @@ internal static class GoldenCompany
         if (day == 20) Send(ledger, "publish_plan", ("document", Leaders()));
         if (day == 24) Send(ledger, "activate_plan", ("plan", "tea"), ("version", 3), ("funding", "per_sale"),
             ("from", Time.Text(At(28, 0))));
+        if (day == 26) Send(ledger, "publish_plan", ("document", Legs()));
+        if (day == 29) Send(ledger, "activate_plan", ("plan", "tea"), ("version", 4), ("funding", "per_sale"),
+            ("from", Time.Text(At(35, 0))));
         if (day == 25) Send(ledger, "withdraw_deposit", ("plan", "tea"), ("amount", 100_000));
         if (day == 30) Send(ledger, "terminate_member", ("member", "m11"));
         if (day % 8 == 3) Send(ledger, "record_sale", ("sale", "broken"));
@@ -148,6 +152,26 @@ internal static class GoldenCompany
             ]
             """);
         document["breakage"] = "pool:world";
+        return document;
+    }
+
+    /// <summary>The fourth: what came with protocol 4 beside a kind of the first and a pool.</summary>
+    private static JsonNode Legs()
+    {
+        var document = Document(version: 4, base1: "6");
+        document["bonuses"] = JsonNode.Parse("""
+            [
+              { "name": "own", "kind": "personal", "percent": "6" },
+              { "name": "legs", "kind": "binary", "unit": 2000, "amount": 90, "carry_max": 30000,
+                "when": { "customer_share": "20" } },
+              { "name": "sides", "kind": "binary", "unit": [3000, 5000], "amount": 70, "flush": "inactive" },
+              { "name": "weak", "kind": "binary", "percent_by_rank": { "partner": "1", "leader": "2" } },
+              { "name": "steps", "kind": "binary", "brackets": [{ "from": 4000, "percent": "1" }],
+                "articles": ["cup"] },
+              { "name": "match", "kind": "matching", "of": ["weak"], "percents": ["20"] },
+              { "name": "world", "kind": "pool", "percent": "0.5" }
+            ]
+            """);
         return document;
     }
 

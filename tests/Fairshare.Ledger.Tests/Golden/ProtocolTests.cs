@@ -120,15 +120,18 @@ public class ProtocolTests
     [InlineData("'kind':'pool','percent':'4'", "kind_not_supported")]
     [InlineData("'kind':'fast_start','days':3,'percent':'4'", "kind_not_supported")]
     [InlineData("'kind':'matching','of':['own'],'percent':'4','generation':'high'", "field_not_for_kind")]
-    public void A_kind_of_bonus_begins_with_its_protocol(string fields, string reason)
+    [InlineData("'kind':'binary','percent':'4'", "kind_not_supported", 4)]
+    [InlineData("'kind':'personal','percent':'4','when':{'customer_share':'50'}", "unknown_field", 4)]
+    public void A_kind_of_bonus_begins_with_its_protocol(string fields, string reason, int since = 3)
     {
         const string own = "{'name':'own','kind':'personal','percent':'1'}";
-        var document = Plans.PlanText.Bonuses(own, $"{{'name':'b',{fields}}}");
-        foreach (var protocol in (int[])[1, 2, 3])
+        var document = Plans.PlanText.With($"{Plans.PlanText.Ranks},'bonuses':[{own},{{'name':'b',{fields}}}]," +
+            "'caps':{'sale_percent':'50'}");
+        foreach (var protocol in (int[])[1, 2, 3, 4])
         {
             var ledger = new Driver(protocol);
             ledger.Send("register_asset", """{"asset":"EUR","scale":2}""");
-            Assert.Equal(protocol < 3 ? reason : "ok", ledger.Send("publish_plan", $"{{\"document\":{document}}}"));
+            Assert.Equal(protocol < since ? reason : "ok", ledger.Send("publish_plan", $"{{\"document\":{document}}}"));
         }
     }
 

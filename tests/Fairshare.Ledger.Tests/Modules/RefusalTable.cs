@@ -86,6 +86,13 @@ internal static class RefusalTable
         new("place_member", "unknown_parent", "leg_invalid", "place B nobody leg=65 unknown_parent"),
         new("place_member", "leg_invalid", "", "place B A leg=65 leg_invalid"),
         new("place_member", "leg_taken", "", "place B A leg=1 leg_taken"),
+        new("spill_member", "unknown_member", "unknown_parent", "spill nobody nobody balanced unknown_member"),
+        new("spill_member", "already_placed", "cycle", "spill C D balanced already_placed"),
+        new("spill_member", "cycle", "spill_invalid", "spill A D up cycle"),
+        new("spill_member", "unknown_parent", "spill_invalid", "spill B nobody up unknown_parent"),
+        new("spill_member", "spill_invalid", "width_invalid", "spill B A up width=1 spill_invalid"),
+        new("spill_member", "width_invalid", "leg_invalid", "spill B A balanced width=1 leg=1 width_invalid"),
+        new("spill_member", "leg_invalid", "", "spill B A balanced leg=1 leg_invalid"),
         new("suspend_member", "unknown_member", "", "suspend nobody unknown_member"),
         new("suspend_member", "already_terminated", "already_suspended", """
             suspend B ok

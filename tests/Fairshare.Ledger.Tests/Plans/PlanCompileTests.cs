@@ -90,7 +90,8 @@ public class PlanCompileTests
     public void The_example_of_the_README_compiles_and_shows_each_kind()
     {
         var plan = Compile(ReadmeExample());
-        var kinds = plan.Bonuses.Concat(Compile(ReadmeExample(2)).Bonuses).Select(bonus => bonus.Kind);
+        var kinds = plan.Bonuses.Concat(Compile(ReadmeExample(2)).Bonuses).Concat(Compile(ReadmeExample(3)).Bonuses)
+            .Select(bonus => bonus.Kind);
         Assert.Equal(Enum.GetValues<BonusKind>(), kinds);
         Assert.Equal([0, 1, 3, 4, 5], plan.AtSale);
         Assert.Equal([2], plan.AtPeriodEnd);

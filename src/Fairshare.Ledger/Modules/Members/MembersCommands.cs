@@ -15,6 +15,14 @@ internal sealed record EnrollMember(
 /// <summary>Places a member who was not placed yet. Said once; later changes are moves.</summary>
 internal sealed record PlaceMember(string Member, string Placement, int? Leg = null);
 
+/// <summary>Places a member who was not placed yet where there is room below somebody.</summary>
+/// <param name="Member">Who is placed.</param>
+/// <param name="Placement">At or below whom.</param>
+/// <param name="Spill">How the place is found: first_free, balanced or outer.</param>
+/// <param name="Width">Legs of everybody; absent: 2.</param>
+/// <param name="Leg">The side of an outer leg, 1 or the width; absent: the one with fewer people.</param>
+internal sealed record SpillMember(string Member, string Placement, string Spill, int? Width = null, int? Leg = null);
+
 /// <summary>A member earns nothing until resumed; their sales are taken, and pay others.</summary>
 internal sealed record SuspendMember(string Member);
 
@@ -32,6 +40,7 @@ internal sealed record TerminateMember(string Member);
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EnrollMember))]
 [JsonSerializable(typeof(PlaceMember))]
+[JsonSerializable(typeof(SpillMember))]
 [JsonSerializable(typeof(SuspendMember))]
 [JsonSerializable(typeof(ResumeMember))]
 [JsonSerializable(typeof(TerminateMember))]

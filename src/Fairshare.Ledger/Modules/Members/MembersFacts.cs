@@ -10,8 +10,8 @@ public static class MembersFacts
     /// may sell from Time on.</summary>
     public const ushort MemberEnrolled = (Module << 8) | 1;
 
-    /// <summary>Party stands below Other from now on, in tree Mark, in leg Count.
-    /// Raised by whoever decides it.</summary>
+    /// <summary>Party stands below Other from now on, in tree Mark, in leg Count. Raised by whoever decides it. The
+    /// place was found by spill Level (0: it was asked for) at or below More (an index).</summary>
     public const ushort ParentChanged = (Module << 8) | 2;
 
     /// <summary>Party is suspended.</summary>
@@ -45,6 +45,12 @@ public static class MembersFacts
             json.Raw(",\"tree\":\""u8).Raw(fact.Mark == (byte)Tree.Enroller ? "enroller"u8 : "placement"u8).Raw("\""u8);
             Id(json, ",\"parent\":\""u8, fact.Other, parties);
             if (fact.Count != 0) json.Raw(",\"leg\":"u8).Number(fact.Count);
+            if (fact.Level != 0)
+            {
+                Id(json, ",\"below\":\""u8, new PartyId((int)fact.More), parties);
+                json.Raw(",\"spill\":\""u8).Raw(System.Text.Encoding.ASCII.GetBytes(SpillWords.Of((Spill)fact.Level)))
+                    .Raw("\""u8);
+            }
         }
 
         json.Raw("}"u8);

@@ -15,6 +15,7 @@ public sealed class MembersModule : Module
     private readonly Column<int>[] siblings;
     private readonly Table<LegRow> legs;
     private readonly Column<int> frozen;
+    private readonly Spills spills;
 
     internal MembersModule(State state, Parties parties)
     {
@@ -24,6 +25,7 @@ public sealed class MembersModule : Module
         siblings = [state.Column<int>("members.enroller_siblings"), state.Column<int>("members.placement_siblings")];
         legs = state.Table<LegRow>("members.legs");
         frozen = state.Column<int>("members.frozen");
+        spills = new Spills(this);
         Commands =
         [
             new CommandSpec<EnrollMember>(0x0101, "enroll_member", "members", MembersJson.Default.EnrollMember, Enroll),
@@ -34,6 +36,10 @@ public sealed class MembersModule : Module
                 0x0104, "resume_member", "resumptions", MembersJson.Default.ResumeMember, Resume),
             new CommandSpec<TerminateMember>(
                 0x0105, "terminate_member", "terminations", MembersJson.Default.TerminateMember, Terminate),
+            new CommandSpec<SpillMember>(0x0106, "spill_member", "spills", MembersJson.Default.SpillMember, Place)
+            {
+                Since = 4,
+            },
         ];
     }
 
@@ -90,6 +96,9 @@ public sealed class MembersModule : Module
         return false;
     }
 
+    /// <summary>In which leg of the placement a member stands; 0: in none in particular.</summary>
+    public int LegOf(PartyId member) => rows.Peek(member.Index).Leg;
+
     /// <summary>The child in a leg of a placement parent, or nobody.</summary>
     public PartyId InLeg(PartyId placement, int leg) =>
         legs.TryFind(new LegKey(placement.Index, leg), out var row) ? new PartyId(row.Child) : PartyId.None;
@@ -103,9 +112,13 @@ public sealed class MembersModule : Module
             frozen[0] = fact.Kind == MembersFacts.TreesFrozen ? 1 : 0;
         if (fact.Kind != MembersFacts.ParentChanged) return;
         var tree = (Tree)fact.Mark;
+        var isMove = Parent(tree, fact.Party).Exists;
         Unlink(tree, fact.Party);
         Link(tree, fact.Party, fact.Other);
-        if (tree == Tree.Placement) SetLeg(fact.Party, fact.Other, fact.Count);
+        if (tree == Tree.Enroller) return;
+        SetLeg(fact.Party, fact.Other, fact.Count);
+        if (isMove) spills.Forget();
+        else spills.Placed(fact.Party, fact.Other);
     }
 
     internal override void Write(in Fact fact, FactList facts, Turn turn, JsonText json) =>
@@ -151,6 +164,7 @@ public sealed class MembersModule : Module
         Link(Tree.Enroller, member, enroller);
         Link(Tree.Placement, member, placement);
         SetLeg(member, placement, command.Leg ?? 0);
+        if (placement.Exists) spills.Placed(member, placement);
         var fact = Fact.Of(MembersFacts.MemberEnrolled);
         (fact.Party, fact.Other, fact.Count) = (member, enroller, command.Leg ?? 0);
         (fact.Time, fact.More) = (command.Joined ?? turn.Time, placement.Index);
@@ -174,6 +188,31 @@ public sealed class MembersModule : Module
         var fact = Fact.Of(MembersFacts.ParentChanged);
         (fact.Party, fact.Other, fact.Mark) = (member, placement, (byte)Tree.Placement);
         (fact.Count, fact.Time) = (command.Leg ?? 0, turn.Time);
+        turn.Raise(fact);
+        return Reason.None;
+    }
+
+    private Reason Place(SpillMember command, Turn turn)
+    {
+        var member = Find(command.Member);
+        if (!IsMember(member)) return Refusals.UnknownMember;
+        if (Parent(Tree.Placement, member).Exists) return Refusals.AlreadyPlaced;
+        var below = Find(command.Placement);
+        if (IsBelowOrSelf(Tree.Placement, below, member)) return Refusals.Cycle;
+        if (!IsMember(below)) return Refusals.UnknownParent;
+        if (!SpillWords.TryParse(command.Spill, out var spill)) return Refusals.SpillInvalid;
+        var width = command.Width ?? 2;
+        if (width is < 2 or > Limits.LegsMax) return Refusals.WidthInvalid;
+        if (command.Leg is { } side && (spill != Spill.Outer || (side != 1 && side != width)))
+            return Refusals.LegInvalid;
+        if (frozen.Peek(0) != 0) return Refusals.TreesFrozen;
+
+        // After this point, the placement must succeed.
+        var (parent, leg) = spills.Find(below, spill, width, command.Leg ?? 0);
+        var fact = Fact.Of(MembersFacts.ParentChanged);
+        (fact.Party, fact.Other, fact.Mark) = (member, parent, (byte)Tree.Placement);
+        (fact.Count, fact.Time) = (leg, turn.Time);
+        (fact.Level, fact.More) = ((int)spill, below.Index);
         turn.Raise(fact);
         return Reason.None;
     }
@@ -305,6 +344,8 @@ public sealed class MembersModule : Module
         public static readonly Reason AlreadyPlaced = new("already_placed");
         public static readonly Reason Cycle = new("cycle");
         public static readonly Reason UnknownParent = new("unknown_parent");
+        public static readonly Reason SpillInvalid = new("spill_invalid");
+        public static readonly Reason WidthInvalid = new("width_invalid");
         public static readonly Reason LegInvalid = new("leg_invalid");
         public static readonly Reason LegTaken = new("leg_taken");
         public static readonly Reason TreesFrozen = new("trees_frozen");

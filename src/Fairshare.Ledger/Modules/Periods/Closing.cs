@@ -122,7 +122,7 @@ internal sealed class Closing(
             Enroller = members.NumberOf(members.Parent(Tree.Enroller, member)) + 1,
             Placement = members.NumberOf(members.Parent(Tree.Placement, member)) + 1,
             Rank = standings.Peek(member).Rank,
-            Blocked = (byte)(members.IsBlocked(member) ? 1 : 0),
+            Marks = CloseRow.MarksOf(members.IsBlocked(member), plan.KeepsLegs ? members.LegOf(member) : 0),
             Customers = counts ? standings.Customers.Count(plan, 0, period.Period, member) : 0,
             CustomerVolume = counts ? standings.Customers.Volume(plan, 0, period.Period, member) : 0,
             Order = standings.Order(member, period.Period),
@@ -235,7 +235,7 @@ internal sealed class Closing(
         var fact = Fact.Of(PeriodsFacts.MemberClosed);
         (fact.Plan, fact.Period, fact.Party) = (period.Plan, period.Period, member);
         (fact.Rank, fact.Level) = (row.Rank, row.Reached);
-        fact.Mark = (byte)(row.Blocked == 0 && (plan.Active < 0 || (row.Mask >> plan.Active & 1) != 0) ? 1 : 0);
+        fact.Mark = (byte)(!row.IsBlocked && (plan.Active < 0 || (row.Mask >> plan.Active & 1) != 0) ? 1 : 0);
         (fact.Amount, fact.Gross, fact.Base) = (row.Personal, row.EnrollerGroup, 0);
         if ((plan.CloseNeeds & Needs.PlacementGroup) != 0) fact.Base = row.PlacementGroup;
         (fact.Count, fact.More, fact.Extra) = (row.Customers, row.CustomerVolume, row.Order);

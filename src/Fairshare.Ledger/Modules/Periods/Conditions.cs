@@ -36,9 +36,12 @@ internal static class Conditions
         var holds = true;
         foreach (var term in condition.Terms)
         {
-            var value = term.Measure == Measure.RestVolume
-                ? Rest(condition, member, ref view)
-                : view.Measure(term.Measure, condition.Tree, condition.Window, member);
+            var value = term.Measure switch
+            {
+                Measure.RestVolume => Rest(condition, member, ref view),
+                Measure.CustomerShare => CustomerShare(condition, member, ref view),
+                _ => view.Measure(term.Measure, condition.Tree, condition.Window, member),
+            };
             holds &= Judge(Name(term.Measure), value, term.AtLeast, value >= term.AtLeast, parts);
             if (!holds && parts is null) return false;
         }
@@ -103,6 +106,17 @@ internal static class Conditions
         return rest;
     }
 
+    /// <summary>Parts per million of the personal volume that customers bought; all of it where there is none.
+    /// </summary>
+    private static long CustomerShare<TView>(Condition condition, PartyId member, ref TView view)
+        where TView : struct, IMeasures
+    {
+        var own = view.Measure(Measure.PersonalVolume, condition.Tree, condition.Window, member);
+        if (own <= 0) return Rate.Whole;
+        var bought = view.Measure(Measure.CustomerVolume, condition.Tree, condition.Window, member);
+        return (long)Int128.Clamp((Int128)bought * Rate.Whole / own, 0, Rate.Whole);
+    }
+
     private static bool Judge(string what, long value, long needed, bool holds, List<ConditionPart>? parts)
     {
         parts?.Add(new ConditionPart(what, value, needed, holds));
@@ -118,6 +132,7 @@ internal static class Conditions
         Measure.Order => "order",
         Measure.Customers => "customers",
         Measure.CustomerVolume => "customer_volume",
+        Measure.CustomerShare => "customer_share",
         _ => "rank",
     };
 }

@@ -19,8 +19,9 @@ internal struct CloseRow
     /// <summary>The rank reached by this period's volumes.</summary>
     public byte Reached;
 
-    /// <summary>1: suspended or terminated.</summary>
-    public byte Blocked;
+    /// <summary>Bit 0: suspended or terminated. The others: the leg of the placement, where the plan counts legs.
+    /// </summary>
+    public byte Marks;
 
     /// <summary>The highest rank in force at or below the member in the enroller tree.</summary>
     public byte Best;
@@ -36,6 +37,13 @@ internal struct CloseRow
     public long PlacementGroup;
     public long CustomerVolume;
     public long Order;
+
+    /// <summary>The mark of somebody in a leg (0: in none in particular).</summary>
+    public static byte MarksOf(bool isBlocked, int leg) => (byte)((isBlocked ? 1 : 0) | (leg << 1));
+
+    public readonly bool IsBlocked => (Marks & 1) != 0;
+
+    public readonly int Leg => Marks >> 1;
 
     public readonly long Group(Tree tree) => tree == Tree.Enroller ? EnrollerGroup : PlacementGroup;
 }

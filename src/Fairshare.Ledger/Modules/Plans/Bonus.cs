@@ -38,6 +38,9 @@ public enum BonusKind : byte
 
     /// <summary>A part of all sales, divided among those who qualify.</summary>
     Pool = 11,
+
+    /// <summary>Whoever has volume in two legs of the placement tree.</summary>
+    Binary = 12,
 }
 
 /// <summary>Who is skipped on the way up.</summary>
@@ -198,6 +201,24 @@ public sealed record Bonus
 
     /// <summary>Until when after joining a seller is a newcomer, in milliseconds, inclusive.</summary>
     public long NewcomerMs { get; init; } = long.MaxValue;
+
+    /// <summary>What a cycle of a binary takes of the weaker leg, or what matched volume is a multiple of.</summary>
+    public long Unit { get; init; } = 1;
+
+    /// <summary>What a cycle takes of the stronger leg.</summary>
+    public long StrongerUnit { get; init; } = 1;
+
+    /// <summary>The most that a leg carries into the next period; <see cref="long.MaxValue"/>: all.</summary>
+    public long CarryMax { get; init; } = long.MaxValue;
+
+    /// <summary>Whether those who do not qualify at a close lose what they carry.</summary>
+    public bool FlushesInactive { get; init; }
+
+    /// <summary>How those are placed whom a list of members puts below somebody in no leg; 0: they are not.</summary>
+    public Spill Spill { get; init; }
+
+    /// <summary>Legs of everybody, where the bonus counts them; 0: it does not.</summary>
+    public int Width { get; init; }
 
     /// <summary>The highest rate there is: a differential stops there.</summary>
     public required Rate HighestRate { get; init; }

@@ -76,6 +76,13 @@ public sealed record CompiledPlan
     /// <summary>What a close has to compute.</summary>
     public required Needs CloseNeeds { get; init; }
 
+    /// <summary>Whether a close keeps in which leg of the placement tree everybody stood.</summary>
+    public bool KeepsLegs { get; init; }
+
+    /// <summary>The first bonus that says how those are placed who have no leg; null: none counts legs.</summary>
+    [JsonIgnore]
+    public Bonus? Placing => Array.Find(Bonuses, bonus => bonus.Spill != 0);
+
     /// <summary>The lowest rank (index) with which a leg breaks away; −1: no bonus is a breakaway.</summary>
     public int BreakawayRank { get; init; } = -1;
 
@@ -148,6 +155,12 @@ public enum Measure : byte
 
     /// <summary>The rank, as its index.</summary>
     Rank = 8,
+
+    /// <summary>What part of the personal volume customers bought, in parts per million.</summary>
+    CustomerShare = 9,
+
+    /// <summary>Of a binary, the leg with less; only its brackets read it.</summary>
+    WeakerLeg = 10,
 }
 
 /// <summary>A measure that must reach a value.</summary>

@@ -30,6 +30,7 @@ internal static class PlanReasons
     public static readonly Reason KindUnknown = new("kind_unknown");
     public static readonly Reason KindNotSupported = new("kind_not_supported");
     public static readonly Reason FieldNotForKind = new("field_not_for_kind");
+    public static readonly Reason TreeNotForKind = new("tree_not_for_kind");
     public static readonly Reason PayNotForKind = new("pay_not_for_kind");
     public static readonly Reason RateMissing = new("rate_missing");
     public static readonly Reason RateNotForKind = new("rate_not_for_kind");
@@ -37,6 +38,7 @@ internal static class PlanReasons
     public static readonly Reason TooManyLevels = new("too_many_levels");
     public static readonly Reason MinimumNeedsOneLevel = new("minimum_needs_one_level");
     public static readonly Reason WeightsAmbiguous = new("weights_ambiguous");
+    public static readonly Reason UnitInvalid = new("unit_invalid");
     public static readonly Reason TooManyBrackets = new("too_many_brackets");
     public static readonly Reason BracketsNotAscending = new("brackets_not_ascending");
     public static readonly Reason OnWithoutBrackets = new("on_without_brackets");

@@ -30,6 +30,7 @@ internal static class SalesAudit
                 Add(held, lines.Lines.Peek(line).Party, plans.AssetOf(period.Plan), lines.Lines.Peek(line).Worth);
         }
 
+        foreach (var breach in lines.Legs.Breaches()) yield return breach;
         foreach (var ((party, asset), sum) in held)
         {
             var balance = book.Balance(new PartyId(party), new AssetId(asset));

@@ -52,6 +52,11 @@ public static class SalesFacts
     /// <see cref="AccrualTakenBack"/>.</summary>
     public const ushort LineTakenBack = (Module << 8) | 11;
 
+    /// <summary>Party's legs of bonus Bonus at the end of period Period: Amount left and Gross right, of which Time and
+    /// N were carried in; Base cycles or volume are matched; More of the left and Extra of the right are carried on.
+    /// </summary>
+    public const ushort LegsCounted = (Module << 8) | 12;
+
     /// <summary>Writes a fact that stands alone: what <see cref="SaleText"/> writes never comes
     /// here.</summary>
     internal static void Write(
@@ -72,7 +77,8 @@ public static class SalesFacts
         }
 
         if (fact.Party.Exists) json.Raw(",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
-        WriteAmounts(fact, facts, json);
+        if (fact.Kind == LegsCounted) WriteLegs(fact, plans.Version(fact.Plan).Bonuses[fact.Bonus], json);
+        else WriteAmounts(fact, facts, json);
         json.Raw("}"u8);
     }
 
@@ -104,6 +110,14 @@ public static class SalesFacts
         _ when (cut & Cut.BonusMember) != 0 => "bonus_member_per_period"u8,
         _ => "from_one_member_per_period"u8,
     };
+
+    private static void WriteLegs(in Fact fact, Bonus bonus, JsonText json)
+    {
+        json.Raw(",\"left\":"u8).Number(fact.Amount).Raw(",\"right\":"u8).Number(fact.Gross);
+        json.Raw(",\"carried_in\":["u8).Number(fact.Time).Raw(","u8).Number(fact.N).Raw("]"u8);
+        json.Raw(bonus.Rate == RateForm.Fixed ? ",\"cycles\":"u8 : ",\"matched\":"u8).Number(fact.Base);
+        json.Raw(",\"carried_out\":["u8).Number(fact.More).Raw(","u8).Number(fact.Extra).Raw("]"u8);
+    }
 
     private static void WriteAmounts(in Fact fact, FactList facts, JsonText json)
     {
@@ -150,6 +164,7 @@ public static class SalesFacts
         ReturnUnmatched => "return_unmatched"u8,
         LineAccrued => "line_accrued"u8,
         LineTakenBack => "line_taken_back"u8,
+        LegsCounted => "legs_counted"u8,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

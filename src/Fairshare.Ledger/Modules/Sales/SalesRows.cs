@@ -121,7 +121,8 @@ internal struct PeriodSales
     /// <summary>1 computing, 2 computed, 3 posting, 4 posted, 5 released.</summary>
     public int Stage;
 
-    /// <summary>The next sale to compute, line to post, or line to release.</summary>
+    /// <summary>The next sale to compute, line to post, or line to release; after the sales, whose legs are told next.
+    /// </summary>
     public long Cursor;
     public long Unused;
 }

@@ -9,6 +9,9 @@ internal enum MemberCommand
     /// <summary>Places the member below somebody who is enrolled later.</summary>
     Place = 0x0102,
 
+    /// <summary>Places the member where there is room at or below somebody.</summary>
+    Spill = 0x0106,
+
     /// <summary>Gives the member the rank that is in force at the start.</summary>
     SetRank = 0x0301,
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using Fairshare.Ledger;
+using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Node.Settle;
 
@@ -8,8 +10,9 @@ namespace Fairshare.Node.Settle;
 /// </summary>
 /// <remarks>
 /// All enrolments come first. An enrolment carries the placement if the placement parent stands earlier in the
-/// canonical order, which in most companies is everybody; the others are placed afterwards, in the same order. The
-/// first good line of a member counts, see <see cref="SpareLines"/>. The file is read once to build the trees and, only
+/// canonical order, which in most companies is everybody; the others are placed afterwards, in the same order. Where the
+/// plan counts legs, whoever has a placement and no leg is placed last of all, where there is room below it. The first
+/// good line of a member counts, see <see cref="SpareLines"/>. The file is read once to build the trees and, only
 /// if some lines are refused, a second time to say why in the order of the lines.
 /// </remarks>
 internal sealed class MembersFile
@@ -22,10 +25,12 @@ internal sealed class MembersFile
     private readonly RankNames ranks;
     private readonly MemberTrees trees;
     private readonly SpareLines spares;
+    private readonly Bonus? legs;
     private int[] order = [];
 
-    private MembersFile(Func<ReadOnlySpan<byte>, bool> isRank)
+    private MembersFile(Func<ReadOnlySpan<byte>, bool> isRank, Bonus? legs)
     {
+        this.legs = legs;
         ranks = new RankNames(isRank);
         trees = new MemberTrees(rows, ids);
         spares = new SpareLines(rows, trees);
@@ -42,14 +47,16 @@ internal sealed class MembersFile
     /// <param name="isRank">Whether the plan has a rank of this name.</param>
     /// <param name="refuse">Gets the refused lines, in the order of the file.</param>
     /// <param name="progress">Gets the number of bytes read so far, now and then.</param>
+    /// <param name="legs">The bonus that says how those are placed who have no leg; null: in no leg.</param>
     /// <exception cref="InputException">The file as a whole cannot be used.</exception>
     public static MembersFile Load(
         string path,
         Func<ReadOnlySpan<byte>, bool> isRank,
         Action<Refusal>? refuse = null,
-        Action<long>? progress = null)
+        Action<long>? progress = null,
+        Bonus? legs = null)
     {
-        var file = new MembersFile(isRank);
+        var file = new MembersFile(isRank, legs);
         using (var reader = new CsvReader(path, columns, progress: progress))
         {
             var lines = 0;
@@ -87,6 +94,15 @@ internal sealed class MembersFile
             yield return item;
         }
 
+        item.Kind = MemberCommand.Spill;
+        foreach (var id in order)
+        {
+            if (!Spills(rows[id])) continue;
+            WriteSpill(body, id);
+            (item.Line, item.Json) = (rows[id].Line, body.Written);
+            yield return item;
+        }
+
         item.Kind = MemberCommand.SetRank;
         foreach (var id in order)
         {
@@ -98,7 +114,9 @@ internal sealed class MembersFile
     }
 
     private bool PlacedLater(in MemberRow row) =>
-        row.Placement != MemberRow.None && rows[row.Placement].Position > row.Position;
+        row.Placement != MemberRow.None && !Spills(row) && rows[row.Placement].Position > row.Position;
+
+    private bool Spills(in MemberRow row) => legs is not null && row.Placement != MemberRow.None && row.Leg == 0;
 
     private void WriteEnrollment(JsonBody body, int id)
     {
@@ -107,7 +125,7 @@ internal sealed class MembersFile
         body.Raw("{"u8);
         body.Id("member"u8, ids[id]);
         if (row.Enroller != MemberRow.None) body.Id("enroller"u8, ids[row.Enroller]);
-        if (!PlacedLater(row)) WritePlace(body, row);
+        if (!PlacedLater(row) && !Spills(row)) WritePlace(body, row);
         body.Time("joined"u8, row.Joined);
         body.Raw("}"u8);
     }
@@ -127,6 +145,17 @@ internal sealed class MembersFile
         body.Raw("{"u8);
         body.Id("member"u8, ids[id]);
         WritePlace(body, rows[id]);
+        body.Raw("}"u8);
+    }
+
+    private void WriteSpill(JsonBody body, int id)
+    {
+        body.Clear();
+        body.Raw("{"u8);
+        body.Id("member"u8, ids[id]);
+        body.Id("placement"u8, ids[rows[id].Placement]);
+        body.Id("spill"u8, Encoding.ASCII.GetBytes(SpillWords.Of(legs!.Spill)));
+        body.Number("width"u8, legs.Width);
         body.Raw("}"u8);
     }
 

@@ -179,16 +179,18 @@ internal sealed class InputNames(string members, string sales)
 
     public string Sales => sales;
 
-    /// <summary>A member's line may ask for three things, each under a key of its own.</summary>
+    /// <summary>A member's line may ask for several things, each under a key of its own.</summary>
     public static ReadOnlySpan<byte> KeyOf(MemberCommand command) => command switch
     {
         MemberCommand.Enroll => "members"u8,
         MemberCommand.Place => "placements"u8,
+        MemberCommand.Spill => "spills"u8,
         _ => "ranks"u8,
     };
 
     /// <summary>Makes room for so many members.</summary>
-    public void Reserve(int count) => lines = [new int[count], new int[count], new int[count]];
+    public void Reserve(int count) =>
+        lines = [new int[count], new int[count], new int[count], new int[count]];
 
     /// <summary>Notes the file's line of the n-th command of a kind, from 0.</summary>
     public void Note(MemberCommand command, long place, int line) => lines[IndexOf(command)][place] = line;
@@ -200,6 +202,7 @@ internal sealed class InputNames(string members, string sales)
     {
         MemberCommand.Enroll => 0,
         MemberCommand.Place => 1,
-        _ => 2,
+        MemberCommand.Spill => 2,
+        _ => 3,
     };
 }

@@ -21,7 +21,7 @@ public sealed class MemberClose
     {
         (Period, Plan) = (period.Period, period.Plan);
         (RankBefore, RankGiven, Misses) = (row.Rank, before.Given, before.Misses);
-        (IsBlocked, PersonalVolume, Order) = (row.Blocked != 0, row.Personal, row.Order);
+        (IsBlocked, PersonalVolume, Order) = (row.IsBlocked, row.Personal, row.Order);
         (Customers, CustomerVolume) = (row.Customers, row.CustomerVolume);
         (EnrollerVolume, PlacementVolume) = (row.EnrollerGroup, row.PlacementGroup);
     }

@@ -96,7 +96,7 @@ internal readonly ref struct SaleTerms(PartyId seller, long age, PartyId buyer, 
     public long Whole(Bonus bonus)
     {
         if (age > bonus.NewcomerMs) return 0;
-        if (bonus.Rate != RateForm.Fixed) return Slots[bonus.Slot];
+        if (bonus.Rate != RateForm.Fixed || bonus.Kind == BonusKind.Binary) return Slots[bonus.Slot];
         if (bonus.QuantitySlot >= 0)
             return (long)Int128.Min((Int128)bonus.FixedAmount * Slots[bonus.QuantitySlot], Limits.AmountMax);
         return Slots[bonus.Slot] > 0 ? bonus.FixedAmount : 0;
@@ -129,6 +129,7 @@ internal static class BonusKinds
             case BonusKind.Infinity: Infinity.Walk(bonus, seller, from, ref people, ref payments); break;
             case BonusKind.Pool: Pool.Walk(bonus, seller, from, ref people, ref payments); break;
             case BonusKind.FastStart: Unilevel.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.Binary: Binary.Walk(bonus, seller, from, ref payments); break;
             default: Check.That(false); break;
         }
     }
@@ -145,6 +146,10 @@ internal static class BonusKinds
 
     /// <summary>Whether a bonus is paid for a sale that nobody sold.</summary>
     public static bool SeesHouseSales(Bonus bonus) => bonus.Kind is BonusKind.Cashback or BonusKind.Pool;
+
+    /// <summary>Whether what is returned after a close is negative volume of the open period, and nothing of a line is
+    /// taken back.</summary>
+    public static bool CountsReturnsNow(Bonus bonus) => bonus.Kind is BonusKind.Pool or BonusKind.Binary;
 
     /// <summary>Why somebody gets nothing whatever the rate; null if nothing stands against them.</summary>
     public static Why? Against<TPeople>(Bonus bonus, PartyId party, ref TPeople people, bool ownCondition)

@@ -40,8 +40,8 @@ internal sealed class BonusCompiler(
             Brackets = Brackets(rate),
             BracketsOn = rate switch
             {
-                PercentByBracket on => on.On,
-                SumByBracket on => on.On,
+                PercentByBracket on => on.On ?? OwnMeasure(kind),
+                SumByBracket on => on.On ?? Measure.GroupVolume,
                 _ => Measure.GroupVolume,
             },
             FixedAmount = rate is FixedSum sum ? sum.Amount : Brackets(rate).Select(one => one.Amount).Append(0).Max(),
@@ -55,6 +55,12 @@ internal sealed class BonusCompiler(
             Shares = Shares(text.Own.Shares),
             Points = text.Own.Points ?? [],
             NewcomerMs = text.Own.Days == 0 ? long.MaxValue : (text.Own.Days * Time.Day) - 1,
+            Unit = text.Own.Unit,
+            StrongerUnit = text.Own.StrongerUnit,
+            CarryMax = text.Own.CarryMax,
+            FlushesInactive = text.Own.FlushesInactive,
+            Spill = text.Own.Spill,
+            Width = kind == BonusKind.Binary ? 2 : 0,
             HighestRate = new Rate(Highest(rate)),
             Of = graph.Of[index],
             Replaces = graph.Replaces[index],
@@ -125,6 +131,10 @@ internal sealed class BonusCompiler(
             _ => entitled?.Max() ?? 1,
         };
     }
+
+    /// <summary>What brackets read if the document does not say.</summary>
+    private static Measure OwnMeasure(BonusKind kind) =>
+        kind == BonusKind.Binary ? Measure.WeakerLeg : Measure.GroupVolume;
 
     private static bool HasLevels(BonusKind kind) => kind is BonusKind.Unilevel or BonusKind.Matching or
         BonusKind.Breakaway or BonusKind.Generation or BonusKind.FastStart;

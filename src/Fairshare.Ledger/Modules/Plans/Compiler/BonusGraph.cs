@@ -52,7 +52,7 @@ internal sealed class BonusGraph
         {
             var bonus = bonuses[index];
             var ofPeriod = Bits(Of[index]).FirstOrDefault(of => atEnd[of], -1);
-            var onlyAtEnd = bonus.Kind == BonusKind.Pool || bonus.Own.MinimumOn > 0;
+            var onlyAtEnd = bonus.Kind is BonusKind.Pool or BonusKind.Binary || bonus.Own.MinimumOn > 0;
             atEnd[index] = bonus.PaidAtPeriodEnd ?? (onlyAtEnd || ofPeriod >= 0);
             if (onlyAtEnd && !atEnd[index])
             {

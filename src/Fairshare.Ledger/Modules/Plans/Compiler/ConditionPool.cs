@@ -58,11 +58,12 @@ internal sealed class ConditionPool(NameTable ranks, ICollection<PlanProblem> pr
     private static bool HoldsWithoutSales(Condition condition, bool[] free)
     {
         if (condition.Legs is { } legs && (legs.GroupVolume > 0 || !Has(free, legs.Rank))) return false;
-        if (!condition.Terms.All(term => term.Measure == Measure.Rank ? Has(free, term.AtLeast) : term.AtLeast == 0))
+        if (!condition.Terms.All(term => term.Measure switch
         {
-            return false;
-        }
-
+            Measure.Rank => Has(free, term.AtLeast),
+            Measure.CustomerShare => true,
+            _ => term.AtLeast == 0,
+        })) return false;
         return condition.Any.Length == 0 || condition.Any.Any(alternative => HoldsWithoutSales(alternative, free));
     }
 

@@ -38,7 +38,7 @@ internal static class NeedsFinder
         Measure.OwnGroupVolume => Group(tree) | Needs.OwnGroup,
         Measure.RestVolume => Group(tree) | Needs.Legs,
         Measure.Order => Needs.Order,
-        Measure.Customers or Measure.CustomerVolume => Needs.Customers,
+        Measure.Customers or Measure.CustomerVolume or Measure.CustomerShare => Needs.Customers,
         _ => Needs.None,
     };
 

@@ -26,7 +26,7 @@ internal static class PlanCompiler
         var breakagePool = BreakagePool(plan, names, graph, problems);
         if (problems.Count > 0) return null;
 
-        var worst = new WorstCase(bonuses, graph.RunningOrder, slots.Slots);
+        var worst = new WorstCase(bonuses, graph.RunningOrder, slots.Slots, baseSlot);
         var (worstAtSale, worstAtEnd) = (worst.Sum(atPeriodEnd: false), worst.Sum(atPeriodEnd: true));
         if (worst.IsTooLarge && plan.SaleCap is null)
         {
@@ -69,6 +69,7 @@ internal static class PlanCompiler
             AtSaleNeeds = NeedsFinder.Of(atSale, conditions.Conditions) & ~unread,
             CloseNeeds = atClose & ~unread,
             BreakawayRank = breakaway,
+            KeepsLegs = bonuses.Any(bonus => bonus.Kind == BonusKind.Binary),
         };
     }
 

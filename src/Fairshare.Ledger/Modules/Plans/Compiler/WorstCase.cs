@@ -12,11 +12,12 @@ internal sealed class WorstCase
     private readonly Int128[][] byBonus;
     private readonly IReadOnlyList<Bonus> bonuses;
     private readonly Slot[] slots;
+    private readonly int baseSlot;
 
     /// <summary>Of bonuses in an order in which those that match come after what they match.</summary>
-    public WorstCase(IReadOnlyList<Bonus> bonuses, IEnumerable<int> runningOrder, Slot[] slots)
+    public WorstCase(IReadOnlyList<Bonus> bonuses, IEnumerable<int> runningOrder, Slot[] slots, int baseSlot)
     {
-        (this.bonuses, this.slots) = (bonuses, slots);
+        (this.bonuses, this.slots, this.baseSlot) = (bonuses, slots, baseSlot);
         byBonus = new Int128[bonuses.Count][];
         foreach (var index in runningOrder) byBonus[index] = Of(bonuses[index]);
     }
@@ -58,6 +59,14 @@ internal sealed class WorstCase
                 }
             }
 
+            return shares;
+        }
+
+        if (bonus.Kind == BonusKind.Binary)
+        {
+            // Everybody above may match a sale, so only the cap bounds it: of which it may take all, from any sale.
+            IsTooLarge = true;
+            shares[baseSlot] = WorstTerm.Whole;
             return shares;
         }
 

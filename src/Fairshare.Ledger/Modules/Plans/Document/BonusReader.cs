@@ -9,6 +9,7 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
     public static readonly (string Word, Tree)[] Trees = [("enroller", Tree.Enroller), ("placement", Tree.Placement)];
     public static readonly (string Word, bool?)[] Pays = [("sale", false), ("period", true)];
     public static readonly (string Word, bool)[] Sellers = [("active", true)];
+    public static readonly (string Word, bool)[] Flushes = [("never", false), ("inactive", true)];
 
     public static readonly (string Word, Compression)[] Compressions =
     [
@@ -31,6 +32,7 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
     private BonusText Read(JsonTree value, NameText name, BonusRule rule)
     {
         CheckFields(value, rule);
+        if (rule.Kind == BonusKind.Binary) CheckBinary(value);
         var (memberCap, fromOneMemberCap) = Caps(value["caps"]);
         var takesLevels = rule.Takes("compression");
         var takesOf = rule.Takes("of");
@@ -39,7 +41,7 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
             At = value,
             Name = name,
             Kind = rule.Kind,
-            Tree = values.OneOf(value["tree"], Trees, Tree.Enroller),
+            Tree = TreeOf(value["tree"], rule),
             Base = PlanReader.BaseOf(values, value["base"]),
             PaidAtPeriodEnd = values.OneOf(value["pay"], Pays, null),
             When = conditions.Read(value["when"]),
@@ -87,7 +89,56 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
         Shares = rule.Takes("shares") ? Shares(value) : null,
         Points = rule.Takes("points") ? Points(value) : null,
         Days = rule.Takes("days") ? Integer(values.Required(value, "days"), 1, Limits.DaysMax, 1) : 0,
+        Unit = rule.Takes("unit") ? Unit(value["unit"], side: 0) : 1,
+        StrongerUnit = rule.Takes("unit") ? Unit(value["unit"], side: 1) : 1,
+        CarryMax = rule.Takes("carry_max") ? values.Amount(value["carry_max"], long.MaxValue) : long.MaxValue,
+        Spill = rule.Takes("spill") ? values.OneOf(value["spill"], SpillWords.All, Spill.FirstFree) : 0,
+        FlushesInactive = rule.Takes("flush") && values.OneOf(value["flush"], Flushes, false),
     };
+
+    private Tree TreeOf(JsonTree? value, BonusRule rule)
+    {
+        var own = rule.Kind == BonusKind.Binary ? Tree.Placement : Tree.Enroller;
+        var tree = values.OneOf(value, Trees, own);
+        if (own == Tree.Enroller || tree == own) return tree;
+        var text = $"A {rule.Name} bonus lives in the placement tree: say \"placement\", or leave it out.";
+        values.Report(PlanReasons.TreeNotForKind, value!, text);
+        return own;
+    }
+
+    /// <summary>A unit of two sides is of cycles; a cap by sellers makes no sense where legs are added up.</summary>
+    private void CheckBinary(JsonTree bonus)
+    {
+        if (bonus["amount"] is not null) values.Required(bonus, "unit");
+        if (bonus["caps"]?["from_one_member_per_period"] is { } cap)
+        {
+            var text = "What a leg has is of many sellers: a binary has no \"from_one_member_per_period\".";
+            values.Report(PlanReasons.FieldNotForKind, cap, text);
+        }
+
+        if (bonus["unit"] is not { Type: JsonType.Array } unit) return;
+        var sides = unit.Children;
+        foreach (var side in sides) Volume(side);
+        var rule = sides.Count != 2 ? $"Two legs have a unit of two sides; here are {sides.Count}."
+            : bonus["amount"] is null ? "A unit of two sides is that of a cycle: it needs \"amount\"."
+            : Side(sides[0]) is { } less && Side(sides[1]) is { } more && less > more
+                ? "The weaker leg's side comes first and is not more than the other's."
+            : null;
+        if (rule is not null) values.Report(PlanReasons.UnitInvalid, unit, rule);
+    }
+
+    /// <summary>What a cycle takes of one side; problems of two are reported already.</summary>
+    private long Unit(JsonTree? unit, int side)
+    {
+        if (unit is not { Type: JsonType.Array }) return side == 0 ? Volume(unit) : Side(unit) ?? 1;
+        return side < unit.Children.Count ? Side(unit.Children[side]) ?? 1 : 1;
+    }
+
+    private long Volume(JsonTree? value) => values.Integer(value, 1, Limits.AmountMax, absent: 1);
+
+    /// <summary>The same of what was looked at before.</summary>
+    private static long? Side(JsonTree? value) =>
+        value is { Type: JsonType.Number } && long.TryParse(value.Text, out var volume) && volume > 0 ? volume : null;
 
     private List<RankLevels>? Shares(JsonTree bonus)
     {
@@ -128,11 +179,12 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
 
     private void CheckFields(JsonTree value, BonusRule rule)
     {
-        string[] known = [.. BonusRule.AnyKind, .. BonusRule.SomeKinds, .. BonusRule.AllRates];
+        var some = BonusRule.SomeKindsOf(protocol);
+        string[] known = [.. BonusRule.AnyKind, .. some, .. BonusRule.AllRates];
         foreach (var field in value.Children.Where(field => !rule.Takes(field.Name)))
         {
             if (BonusRule.AllRates.Contains(field.Name)) continue;
-            if (BonusRule.SomeKinds.Contains(field.Name))
+            if (some.Contains(field.Name))
             {
                 var text = $"A {rule.Name} bonus has no field {Wording.Quote(field.Name)}.";
                 values.Report(PlanReasons.FieldNotForKind, field, text);

@@ -10,8 +10,8 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
     /// <summary>The version of the protocol that the second kinds came with.</summary>
     public const int Second = 3;
 
-    /// <summary>The version of the protocol that sums by bracket came with.</summary>
-    private const int Third = 4;
+    /// <summary>The version that the kinds of two legs, and sums by bracket, came with.</summary>
+    public const int Third = 4;
 
     private static readonly string[] once = ["percent", "percent_by_rank", "brackets", "amount"];
     private static readonly string[] byLevel = ["percent", "percents", "percent_by_rank", "percents_by_rank"];
@@ -34,10 +34,11 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
             ["from_level", "blocker_levels"]) { Since = Second },
         new("fast_start", BonusKind.FastStart, [.. byLevel, "amount"], ["days"]) { Since = Second },
         new("pool", BonusKind.Pool, ["percent"], ["shares", "points"]) { Since = Second },
+        new("binary", BonusKind.Binary, once, ["unit", "carry_max", "flush", "spill"]) { Since = Third },
     ];
 
     /// <summary>Kinds whose names are taken, but which do not exist yet.</summary>
-    public static readonly string[] NotYet = ["binary", "matrix"];
+    public static readonly string[] NotYet = ["matrix"];
 
     /// <summary>Fields that any kind takes.</summary>
     public static readonly string[] AnyKind =
@@ -51,8 +52,12 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
     public static readonly string[] SomeKinds =
     [
         "on", "of", "compression", "entitled", "rank", "minimum_on", "generation", "from_level", "blocker_levels",
-        "unit", "carry_max", "flush", "width", "depth", "shares", "points", "days",
+        "unit", "carry_max", "flush", "width", "depth", "shares", "points", "days", "spill",
     ];
+
+    /// <summary>Those of them that a version of the protocol knows; others it calls unknown.</summary>
+    public static string[] SomeKindsOf(int protocol) =>
+        protocol < Third ? [.. SomeKinds.Where(field => field != "spill")] : SomeKinds;
 
     /// <summary>The version of the protocol that the kind came with.</summary>
     public int Since { get; private init; } = Protocol.First;

@@ -1,7 +1,7 @@
 namespace Fairshare.Ledger.Plans;
 
 /// <summary>Reads conditions: <c>active</c>, <c>when</c>, <c>keep</c>, and those within <c>any</c>.</summary>
-internal sealed class ConditionReader(ValueReader values)
+internal sealed class ConditionReader(ValueReader values, int protocol = Protocol.Latest)
 {
     /// <summary>The measures and their fields.</summary>
     public static readonly (string Name, Measure Measure)[] Terms =
@@ -17,7 +17,12 @@ internal sealed class ConditionReader(ValueReader values)
 
     /// <summary>What a condition may say.</summary>
     public static readonly string[] Fields =
-        [.. Terms.Select(term => term.Name), "rank", "legs", "leg_share", "over", "any"];
+        [.. Terms.Select(term => term.Name), Share, "rank", "legs", "leg_share", "over", "any"];
+
+    private const string Share = "customer_share";
+
+    private readonly string[] fields =
+        protocol < BonusRule.Third ? [.. Fields.Where(field => field != Share)] : Fields;
 
     /// <summary>What legs may say.</summary>
     public static readonly string[] LegsFields = ["count", "group_volume", "rank"];
@@ -25,18 +30,20 @@ internal sealed class ConditionReader(ValueReader values)
     /// <summary>The condition; null if it is absent or no object.</summary>
     public ConditionText? Read(JsonTree? value, int depth = 1)
     {
-        if (!values.IsObject(value, "a condition", Fields)) return null;
+        if (!values.IsObject(value, "a condition", fields)) return null;
         return new ConditionText(
-            value!, TermsOf(values, value!), Rank(value!["rank"]), Legs(value["legs"]), LegShare(value["leg_share"]),
+            value!, TermsOf(value!), Rank(value!["rank"]), Legs(value["legs"]), LegShare(value["leg_share"]),
             Over(value["over"]), Any(value["any"], depth));
     }
 
-    private static Term[] TermsOf(ValueReader values, JsonTree value) =>
+    private Term[] TermsOf(JsonTree value) =>
     [
         .. from term in Terms
            let number = value[term.Name]
            where number is not null
            select new Term(term.Measure, values.Amount(number, 0)),
+        .. protocol >= BonusRule.Third && value[Share] is { } share
+            ? new[] { new Term(Measure.CustomerShare, values.Percent(share).Ppm) } : [],
     ];
 
     private NameText? Rank(JsonTree? value) => value is null ? null : values.Name(value);

@@ -116,6 +116,16 @@ internal sealed record OwnFields
 
     /// <summary>Points of a pool by level; null: none are said.</summary>
     public int[]? Points { get; init; }
+
+    public long Unit { get; init; } = 1;
+
+    public long StrongerUnit { get; init; } = 1;
+
+    public long CarryMax { get; init; } = long.MaxValue;
+
+    public bool FlushesInactive { get; init; }
+
+    public Spill Spill { get; init; }
 }
 
 /// <summary>Levels that a rank is entitled to.</summary>
@@ -136,11 +146,11 @@ internal sealed record PercentByLevel(JsonTree At, Rate[] Rates) : RateText(At);
 /// <summary><c>percent_by_rank</c>: one rate a rank; <c>percents_by_rank</c>: one a level.</summary>
 internal sealed record PercentByRank(JsonTree At, RankRates[] Rows, bool ByLevel) : RateText(At);
 
-/// <summary><c>brackets</c>, with <c>on</c>.</summary>
-internal sealed record PercentByBracket(JsonTree At, Bracket[] Brackets, Measure On) : RateText(At);
+/// <summary><c>brackets</c>, with <c>on</c>; null: what the kind reads.</summary>
+internal sealed record PercentByBracket(JsonTree At, Bracket[] Brackets, Measure? On) : RateText(At);
 
 /// <summary><c>amount</c>.</summary>
 internal sealed record FixedSum(JsonTree At, long Amount) : RateText(At);
 
 /// <summary><c>brackets</c> of sums, with <c>on</c>.</summary>
-internal sealed record SumByBracket(JsonTree At, Bracket[] Brackets, Measure On) : RateText(At);
+internal sealed record SumByBracket(JsonTree At, Bracket[] Brackets, Measure? On) : RateText(At);

@@ -37,7 +37,7 @@ internal static class PlanReader
         if (JsonDecoder.Decode(utf8Json, problems) is not { } plan) return null;
         if (!values.IsObject(plan, "a plan", Fields)) return null;
 
-        var conditions = new ConditionReader(values);
+        var conditions = new ConditionReader(values, protocol);
         var (saleCap, memberCap) = Caps(values, plan["caps"]);
         return new PlanDocument
         {

@@ -130,9 +130,9 @@ internal sealed class RateReader(ValueReader values)
         return [.. brackets];
     }
 
-    private Measure On(JsonTree? value)
+    private Measure? On(JsonTree? value)
     {
-        if (value is null) return Measure.GroupVolume;
+        if (value is null) return null;
         var on = values.OneOf(value, BracketsOn, Measure.GroupVolume);
         if (on is { } measure) return measure;
 

@@ -77,5 +77,5 @@ internal static class HonestyLint
         kind is BonusKind.Personal or BonusKind.Flat or BonusKind.Cashback;
 
     private static bool ReadsCustomers(Condition condition) =>
-        Implication.Reads(condition, Measure.Customers, Measure.CustomerVolume);
+        Implication.Reads(condition, Measure.Customers, Measure.CustomerVolume, Measure.CustomerShare);
 }

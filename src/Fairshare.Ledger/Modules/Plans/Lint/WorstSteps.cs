@@ -37,7 +37,7 @@ public sealed record WorstSteps(long Steps, long Accruals)
     /// <summary>People that one walk looks at.</summary>
     private static long Looks(Bonus bonus) => bonus.Kind switch
     {
-        BonusKind.Personal or BonusKind.Cashback or BonusKind.Flat => 1,
+        BonusKind.Personal or BonusKind.Cashback or BonusKind.Flat or BonusKind.Binary => 1,
         BonusKind.Unilevel or BonusKind.Matching when bonus.Compression == Compression.None =>
             Math.Min(bonus.Levels, Depth),
         BonusKind.Unilevel or BonusKind.Matching => Depth,
@@ -47,7 +47,7 @@ public sealed record WorstSteps(long Steps, long Accruals)
     /// <summary>People that one walk pays.</summary>
     private static long Pays(Bonus bonus) => bonus.Kind switch
     {
-        BonusKind.Personal or BonusKind.Cashback or BonusKind.Flat => 1,
+        BonusKind.Personal or BonusKind.Cashback or BonusKind.Flat or BonusKind.Binary => 1,
         BonusKind.Unilevel or BonusKind.Matching => Math.Min(bonus.Levels, Depth),
         BonusKind.Differential => Math.Max(bonus.ByRank.Length, bonus.Brackets.Length),
         _ => Depth + 1,

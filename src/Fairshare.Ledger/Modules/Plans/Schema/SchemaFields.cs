@@ -61,6 +61,7 @@ internal static class SchemaFields
         new("order", Ref("amount"), "The member's largest single own order."),
         new("customers", Ref("amount"), "Distinct buyers who are no members, with net purchases."),
         new("customer_volume", Ref("amount"), "Their net purchases."),
+        new("customer_share", Ref("percent"), "They are at least this part of the personal volume."),
         new("rank", Ref("name"), "This rank or a higher one."),
         new("legs", Ref("legs"), "So many legs with a volume, or with somebody of a rank in them."),
         new("leg_share", Ref("percent"), "The largest leg has at most this part of the group volume."),
@@ -104,6 +105,12 @@ internal static class SchemaFields
             "Points of the pool by level, for each unit of base."),
         new("days", """{ "type": "integer", "minimum": 1, "maximum": 3660 }""",
             "Days from joining in which a newcomer's orders count."),
+        new("unit", Unit, "What a cycle takes of each leg, or of the weaker and the stronger."),
+        new("carry_max", Ref("amount"), "The most that a leg carries into the next period."),
+        new("flush", Words(BonusReader.Flushes.Select(one => one.Word)),
+            "Whether those who do not qualify lose what they carry."),
+        new("spill", Words(SpillWords.All.Select(one => one.Word)),
+            "How members who are placed in no leg in particular find theirs."),
         new("percent", Ref("percent"), "Of one level; with entitled, of as many as the largest entitlement."),
         new("percents",
             """{ "type": "array", "minItems": 1, "maxItems": 1000, "items": { "$ref": "#/$defs/percent" } }""",
@@ -118,6 +125,12 @@ internal static class SchemaFields
         new("amount", Ref("amount"), "A fixed sum a sale and payee, or a piece."),
         new("from", Ref("amount"), "From this volume on."),
     ];
+
+    private const string Volume = """{ "type": "integer", "minimum": 1, "maximum": 9007199254740991 }""";
+
+    private const string Unit =
+        "{ \"anyOf\": [" + Volume +
+        ", { \"type\": \"array\", \"minItems\": 2, \"maxItems\": 2, \"items\": " + Volume + " }] }";
 
     private const string Days = """{ "type": "integer", "minimum": 0, "maximum": 3660 }""";
 

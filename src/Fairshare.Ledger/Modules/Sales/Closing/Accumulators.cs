@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Plans.Bonuses;
 
@@ -28,6 +29,13 @@ internal sealed class Accumulators(State state)
             : a.Seller != b.Seller ? a.Seller.CompareTo(b.Seller)
             : a.Level.CompareTo(b.Level));
         return found;
+    }
+
+    /// <summary>Adds what one bonus has of everybody, whole units, to sums by the numbers of members.</summary>
+    public void AddTo(Span<Int128> sums, int bonus, MembersModule members)
+    {
+        foreach (ref readonly var row in rows)
+            if (row.Bonus == bonus) sums[members.NumberOf(new PartyId(row.Party))] += row.Numerator / Rate.Whole;
     }
 
     public void Clear() => rows.Clear();

@@ -16,7 +16,7 @@ internal readonly struct ClosedPeople(MembersModule members, PeriodsModule perio
     }
 
     public bool IsBlocked(PartyId party) =>
-        TookPart(party, out var number) && periods.RowAt(period, number).Blocked != 0;
+        TookPart(party, out var number) && periods.RowAt(period, number).IsBlocked;
 
     public bool Qualifies(int condition, PartyId party)
     {
@@ -41,6 +41,13 @@ internal readonly struct ClosedPeople(MembersModule members, PeriodsModule perio
                 row.Group(bonus.Tree) - periods.Away.Of(bonus.Tree, number, period.Period),
             _ => row.Group(bonus.Tree),
         };
+    }
+
+    /// <summary>Below whom (the number of the member; −1: nobody), and in which leg, somebody was placed.</summary>
+    public (int Parent, int Leg) PlaceOf(int number)
+    {
+        ref readonly var row = ref periods.RowAt(period, number);
+        return (row.Placement - 1, row.Leg);
     }
 
     /// <summary>How many members took part.</summary>

@@ -1,6 +1,7 @@
 using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Plans.Bonuses;
+using Fairshare.Ledger.Sales.Legs;
 using Fairshare.Ledger.Sales.Settling;
 
 namespace Fairshare.Ledger.Sales.Closing;
@@ -10,7 +11,7 @@ namespace Fairshare.Ledger.Sales.Closing;
 /// then the bound that at-sale bonuses left.
 /// </summary>
 internal sealed class LineMaker(
-    Queue<LineRow> lines, Accumulators accumulators, Pools pools, Caps caps, MembersModule members)
+    Queue<LineRow> lines, Accumulators accumulators, Pools pools, LegCounts legs, Caps caps, MembersModule members)
 {
     private readonly List<LineRow> made = [];
 
@@ -22,10 +23,10 @@ internal sealed class LineMaker(
             var bonus = plan.Bonuses[index];
             if (bonus.Kind == BonusKind.Matching) Match(plan, bonus, period.Period, ref people);
             else if (bonus.Kind == BonusKind.Pool) Divide(plan, bonus, period, ref people, turn);
+            else if (bonus.Kind == BonusKind.Binary) PayLegs(plan, bonus, period.Period, ref people);
             else Sum(plan, bonus, period.Period, ref people);
         }
 
-        pools.Settled(period.Period);
         Bound(plan, period);
         period.Lines = lines.Tail;
         foreach (var line in made)
@@ -74,6 +75,12 @@ internal sealed class LineMaker(
 
         foreach (var (payee, amount) in pools.Divide(plan, bonus, period.Period, least, ref people, turn))
             Add(plan, bonus, period.Period, payee, level: 0, (Int128)amount * Rate.Whole, Cut.None);
+    }
+
+    private void PayLegs(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people)
+    {
+        foreach (var (payee, amount) in legs.Worth(bonus, period, ref people))
+            Add(plan, bonus, period, payee, level: 0, (Int128)amount * Rate.Whole, Cut.None);
     }
 
     private static Int128 BoundOf(CompiledPlan plan, in PeriodSales period) =>

@@ -26,7 +26,7 @@ internal sealed class LineTaker(
         foreach (var index in plan.AtPeriodEnd)
         {
             var bonus = plan.Bonuses[index];
-            if (bonus.Kind == BonusKind.Pool) continue;
+            if (BonusKinds.CountsReturnsNow(bonus)) continue;
             var sums = new SortedDictionary<(int Party, int Level), Int128>();
             if (bonus.Kind == BonusKind.Matching) Match(sale, before, after, plan, bonus, ref people, sums);
             else Walk(sale, before, after, plan, bonus, ref people, sums);

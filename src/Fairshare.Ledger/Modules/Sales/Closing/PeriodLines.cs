@@ -2,6 +2,7 @@ using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Plans.Bonuses;
+using Fairshare.Ledger.Sales.Legs;
 using Fairshare.Ledger.Sales.Settling;
 
 namespace Fairshare.Ledger.Sales.Closing;
@@ -30,7 +31,8 @@ internal sealed class PeriodLines
     private readonly Queue<DeferredRow> deferred;
     private readonly Column<long> openFirst;
     private readonly Accumulators accumulators;
-    private readonly Pools pools;
+    private readonly Debts debts;
+    private readonly LegCounts legs;
     private readonly LineMaker maker;
     private readonly LineTaker taker;
 
@@ -42,13 +44,18 @@ internal sealed class PeriodLines
         deferred = ledger.Queue<DeferredRow>("sales.deferred");
         openFirst = ledger.Column<long>("sales.open_first");
         accumulators = new Accumulators(ledger);
-        pools = ledger.Since(3, () => new Pools(ledger, state, accumulators, members, plans, periods));
-        maker = new LineMaker(lines, accumulators, pools, state.Caps, members);
+        debts = ledger.Since(3, () => new Debts(ledger, state, members, plans, periods));
+        legs = ledger.Since(4, () => new LegCounts(ledger, accumulators, debts, members, plans));
+        var pools = new Pools(debts, accumulators, plans);
+        maker = new LineMaker(lines, accumulators, pools, legs, state.Caps, members);
         taker = new LineTaker(state, lines, members, plans, periods);
     }
 
     /// <summary>Lines kept.</summary>
     public Queue<LineRow> Lines => lines;
+
+    /// <summary>The legs of binaries.</summary>
+    public LegCounts Legs => legs;
 
     /// <summary>Periods kept.</summary>
     public Queue<PeriodSales> Closed => closed;
@@ -110,7 +117,7 @@ internal sealed class PeriodLines
         if (plans.Version(row.Plan).AtPeriodEnd.Length == 0) return;
         ref readonly var period = ref closed.Peek(IndexOf(row.Period));
         if (period.Stage >= Computed || (period.Stage == Computing && sale < period.Cursor))
-            pools.Owe(sale, before, after);
+            debts.Owe(sale, before, after);
         if (period.Stage >= Posted) taker.Take(sale, before, after, period, turn);
         else deferred.Add(new DeferredRow { Sale = sale, Before = before, After = after, Period = row.Period });
     }
@@ -191,7 +198,10 @@ internal sealed class PeriodLines
             Accumulate(ref state.Sales[period.Cursor], plan, ref people, ref period);
         }
 
+        if (!legs.Count(plan, ref period, ref people, turn, ref steps)) return;
         maker.Make(plan, ref period, ref people, turn);
+        debts.Settled(period.Period);
+        legs.Settled(period.Period);
         accumulators.Clear();
         period.Stage = Computed;
     }

@@ -1,8 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Text;
-using Fairshare.Ledger.Members;
-using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Plans.Bonuses;
 
@@ -16,31 +13,8 @@ namespace Fairshare.Ledger.Sales.Closing;
 /// The largest remainders get the units that rounding leaves; of equal ones the lowest SHA-256 of period, bonus and
 /// member id, each followed by a line feed. A fund below zero is carried to the next period.
 /// </remarks>
-internal sealed class Pools(
-    State ledger, SalesState state, Accumulators accumulators, MembersModule members, PlansModule plans,
-    PeriodsModule periods)
+internal sealed class Pools(Debts debts, Accumulators accumulators, PlansModule plans)
 {
-    private const int Done = int.MinValue;
-
-    private readonly Queue<DebtRow> debts = ledger.Queue<DebtRow>("sales.pool_debts");
-
-    /// <summary>A part of a sale of a divided period is returned: it is negative volume of the open one.</summary>
-    public void Owe(long number, long before, long after)
-    {
-        var sale = state.Sales.Peek(number);
-        var plan = plans.Version(sale.Plan);
-        if (!plan.AtPeriodEnd.Any(index => plan.Bonuses[index].Kind == BonusKind.Pool)) return;
-        var found = periods.TryEnded(sale.Period, out var ended);
-        Check.That(found);
-        var people = new ClosedPeople(members, periods, ended);
-        var owed = new PoolBases(new long[plan.Bonuses.Length]);
-        PeriodWalk.Run(plan, state.Terms(sale, members, plan, sale.Amount - after), ref people, ref owed);
-        for (var i = 0; i < owed.Bases.Length; i++) owed.Bases[i] = -owed.Bases[i];
-        PeriodWalk.Run(plan, state.Terms(sale, members, plan, sale.Amount - before), ref people, ref owed);
-        for (var i = 0; i < owed.Bases.Length; i++)
-            if (owed.Bases[i] > 0) Add(owed.Bases[i], sale.Seller, sale.Plan, i, periods.Open);
-    }
-
     /// <summary>Divides a pool's fund, which is at least so much.</summary>
     public List<(int Party, long Amount)> Divide(
         CompiledPlan plan, Bonus bonus, int period, Int128 least, ref ClosedPeople people, Turn turn)
@@ -61,35 +35,20 @@ internal sealed class Pools(
         return amount == 0 || parts.Count == 0 ? [] : Split(amount, parts, key, turn.Parties);
     }
 
-    /// <summary>The pools of a period are divided: what was owed to it is settled.</summary>
-    public void Settled(int period)
-    {
-        for (var i = debts.Head; i < debts.Tail; i++)
-            if (debts.Peek(i).Period <= period && debts.Peek(i).Period != Done) debts[i].Period = Done;
-        while (debts.Count > 0 && debts.Peek(debts.Head).Period == Done) debts.TrimTo(debts.Head + 1);
-    }
-
-    private void Add(long amount, int seller, int plan, int bonus, int period) => debts.Add(
-        new DebtRow { Base = amount, Seller = seller, Plan = plan, Bonus = bonus, Period = period });
-
     /// <summary>What is owed to a pool, whatever version of its plan it was paid under; points are lowered.</summary>
     private Int128 TakeDebts(
         CompiledPlan plan, Bonus bonus, int period, SortedDictionary<int, Int128> weights, ref ClosedPeople people)
     {
         var sum = Int128.Zero;
-        for (var i = debts.Head; i < debts.Tail; i++)
+        foreach (var (returned, seller) in debts.To(plan, bonus, period))
         {
-            var debt = debts.Peek(i);
-            if (debt.Period > period || debt.Period == Done) continue;
-            var from = plans.Version(debt.Plan);
-            if (from.Name != plan.Name || from.Bonuses[debt.Bonus].Name != bonus.Name) continue;
-            sum += debt.Base;
-            var at = new PartyId(debt.Seller);
+            sum += returned;
+            var at = seller;
             for (var level = 0; level < bonus.Points.Length && at.Exists; level++)
             {
                 at = people.Parent(bonus.Tree, at);
                 if (at.Exists && weights.TryGetValue(at.Index, out var weight))
-                    weights[at.Index] = weight - ((Int128)debt.Base * bonus.Points[level]);
+                    weights[at.Index] = weight - ((Int128)returned * bonus.Points[level]);
             }
         }
 
@@ -100,7 +59,7 @@ internal sealed class Pools(
     {
         var version = Enumerable.Range(0, plans.VersionCount).First(index => plans.Version(index) == plan);
         for (var left = owed; left > 0; left -= Limits.AmountMax)
-            Add((long)Int128.Min(left, Limits.AmountMax), -1, version, bonus.Index, period + 1);
+            debts.Add((long)Int128.Min(left, Limits.AmountMax), -1, version, bonus.Index, period + 1);
     }
 
     private static List<(int Party, Int128 Weight)> ByPoints(
@@ -194,31 +153,5 @@ internal sealed class Pools(
 
         var (big, left) = BigInteger.DivRem((BigInteger)fund * weight, total);
         return ((long)big, (Int128)left);
-    }
-
-    /// <summary>What a pool is taken of; what is weighed is left out.</summary>
-    private readonly struct PoolBases(long[] bases) : IPayments
-    {
-        public long[] Bases => bases;
-
-        public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate)
-        {
-            if (bonus.Kind == BonusKind.Pool && !payee.Exists) bases[bonus.Index] += from;
-        }
-
-        public void Pass(Bonus bonus, PartyId party, int level, Why why) { }
-    }
-
-    /// <summary>What was returned of a sale after its period's pool was divided, or a fund below zero.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct DebtRow
-    {
-        public long Base;
-        public int Seller;
-        public int Plan;
-        public int Bonus;
-
-        /// <summary>In whose fund it is missing.</summary>
-        public int Period;
     }
 }
