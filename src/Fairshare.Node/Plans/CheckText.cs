@@ -62,7 +62,7 @@ internal static class CheckText
         sheet.Line($"  at worst   {Sentence(plan, worst)}", 13);
         if (worst.Article.Length > 0) sheet.Line($"             when the article {worst.Article} is sold", 13);
         List<string[]> rows = [];
-        foreach (var place in worst.Lines.Select(line => line.Place).Distinct().Order())
+        foreach (var place in worst.Lines.Select(line => line.Place).Distinct().OrderBy(place => (place == -2, place)))
         {
             var here = worst.Lines.Where(line => line.Place == place).ToList();
             rows.Add([Where(place), here[0].Rank, string.Join(" · ", here.Take(LevelsShown).Select(Part))]);
@@ -77,6 +77,7 @@ internal static class CheckText
 
     private static string Where(int place) => place switch
     {
+        -2 => "all who share it",
         -1 => "buyer",
         0 => "seller",
         _ => $"{place} above",

@@ -26,6 +26,20 @@ public sealed class WorstPathTests
         "a 1 low 9|a 2 high 8")]
     [InlineData("{'name':'a','kind':'personal','percent_by_rank':{'low':'9','high':'4'},'when':{'rank':'high'}}", "4",
         "a 0 high 4")]
+    [InlineData("{'name':'g','kind':'generation','generation':'high','percents':['3','2']}", "5",
+        "g 1 high 3|g 2 high 2")]
+    [InlineData("{'name':'b','kind':'breakaway','rank':'high','percents':['4','1']}", "5", "b 1 low 4|b 2 low 1")]
+    [InlineData("{'name':'i','kind':'infinity','percent_by_rank':{'low':'2','high':'4'},'from_level':2}", "2",
+        "i 2 high 2")]
+    [InlineData("{'name':'i','kind':'infinity','percent_by_rank':{'low':'2','high':'4'},'from_level':2,"
+        + "'when':{'personal_volume':1}}", "4", "i 2 high 4")]
+    [InlineData("{'name':'i','kind':'infinity','percent':'1','blocker_levels':3}", "4",
+        "i 1 low 1|i 2 low 1|i 3 low 1|i 4 low 1")]
+    [InlineData(Retail + ",{'name':'p','kind':'pool','percent':'0.5'}", "20.5", "retail 0 low 20|p -2  0.5")]
+    [InlineData(Team + ",{'name':'f','kind':'fast_start','days':9,'percents':['6'],'replaces':['team']}", "8",
+        "team 1 low 5|team 2 high 3")]
+    [InlineData(Team + ",{'name':'f','kind':'fast_start','days':9,'percents':['9'],'replaces':['team']}", "9",
+        "f 1 low 9")]
     public void The_dearest_line_of_people_is_found(string bonuses, string percent, string lines, string without = "")
     {
         var worst = Worst(bonuses.Replace($"'{without}',", "", StringComparison.Ordinal));

@@ -7,7 +7,8 @@ namespace Fairshare.Ledger.Plans;
 /// <param name="Fixed">What they pay besides as fixed sums, of one piece: minor units.</param>
 /// <param name="Bound">What is set aside for it when the plan has no cap: never less than what can be paid.</param>
 /// <param name="Article">The article sold; empty: any that no bonus names.</param>
-/// <param name="Ranks">The ranks of the people: the seller first, then whoever stands above.</param>
+/// <param name="Ranks">The ranks of the people: the seller first, then whoever stands above; empty: of the first rank,
+/// and does not qualify.</param>
 /// <param name="Lines">Who gets what.</param>
 public sealed record WorstPayout(
     long Share, long Fixed, Int128 Bound, string Article, IReadOnlyList<string> Ranks, IReadOnlyList<WorstLine> Lines)
@@ -33,7 +34,8 @@ public sealed record WorstPayout(
 
 /// <summary>A part of the most that a sale can cost.</summary>
 /// <param name="Bonus">The bonus.</param>
-/// <param name="Place">0: the seller; 1, 2, …: so many above; −1: a buyer who is no member.</param>
+/// <param name="Place">0: the seller; 1, 2, …: so many above; −1: a buyer who is no member; −2: all who share a pool.
+/// </param>
 /// <param name="Rank">The rank there; empty: none.</param>
 /// <param name="Level">The level that the line would show.</param>
 /// <param name="Share">In 10^−15 of the sale.</param>
@@ -41,8 +43,9 @@ public sealed record WorstPayout(
 public sealed record WorstLine(string Bonus, int Place, string Rank, int Level, long Share, long Fixed);
 
 /// <summary>
-/// Looks for the chain of ranks above a seller that a sale pays most: everybody qualifies, has the best bracket and
-/// stands directly above the one before. The walks are the engine's own.
+/// Looks for the chain of ranks above a seller that a sale pays most: everybody qualifies (an infinity bonus may
+/// cost more if somebody does not), has the best bracket and
+/// stands directly above the one before. The walks are the engine's own. Binary bonuses are no walk from one sale.
 /// </summary>
 /// <remarks>
 /// What somebody gets of a bonus is one sum, so matches of matches do not multiply lines. Of a plan with very many
@@ -51,6 +54,9 @@ public sealed record WorstLine(string Bonus, int Place, string Rank, int Level, 
 /// </remarks>
 internal sealed class WorstPath
 {
+    /// <summary>In place of a rank: somebody of the first rank who does not qualify, and so does not block.</summary>
+    private const int Idle = -1;
+
     private const int PlacesMax = 64;
     private const int RoundsMax = 3;
     private const long LooksMax = 2_000_000;
@@ -69,11 +75,15 @@ internal sealed class WorstPath
         var tried = new HashSet<ulong>();
         foreach (var article in articles.Prepend(""))
         {
-            if (!tried.Add(Applying(plan, article)) || (worst is not null && search.IsOver)) continue;
-            foreach (var ownOrder in (bool[])[false, true])
+            foreach (var isNew in (bool[])[false, true])
             {
-                var found = search.Search(plan, reachable, article, ownOrder);
-                if (worst is null || IsMore(found, worst)) worst = found;
+                var applies = Applying(plan, article, isNew);
+                if (!tried.Add(applies) || (worst is not null && search.IsOver)) continue;
+                foreach (var ownOrder in (bool[])[false, true])
+                {
+                    var found = search.Search(plan, reachable, new Sale(article, applies, ownOrder));
+                    if (worst is null || IsMore(found, worst)) worst = found;
+                }
             }
         }
 
@@ -88,18 +98,19 @@ internal sealed class WorstPath
 
     private bool IsOver => looks > LooksMax;
 
-    private WorstPayout Search(CompiledPlan plan, bool[] reachable, string article, bool ownOrder)
+    private WorstPayout Search(CompiledPlan plan, bool[] reachable, Sale sale)
     {
         int[] choices = [.. Enumerable.Range(0, reachable.Length).Where(rank => reachable[rank])];
+        if (plan.Bonuses.Any(bonus => bonus.Kind == BonusKind.Infinity)) choices = [.. choices, Idle];
         var places = Math.Min(Reach(plan) + 1, Limits.LevelsMax);
         var chains = new List<int[]>();
         foreach (var rank in choices) chains.Add([.. Enumerable.Repeat(rank, places)]);
 
-        var (best, worst) = (chains[0], Pay(plan, chains[0], article, ownOrder));
+        var (best, worst) = (chains[0], Pay(plan, chains[0], sale));
         foreach (var chain in chains.Skip(1))
         {
             if (IsOver) break;
-            var paid = Pay(plan, chain, article, ownOrder);
+            var paid = Pay(plan, chain, sale);
             if (IsMore(paid, worst)) (best, worst) = (chain, paid);
         }
 
@@ -113,27 +124,26 @@ internal sealed class WorstPath
                 {
                     int[] chain = [.. best];
                     chain[place] = rank;
-                    var paid = Pay(plan, chain, article, ownOrder);
+                    var paid = Pay(plan, chain, sale);
                     if (!IsMore(paid, worst)) continue;
                     (best, worst, better) = (chain, paid, true);
                 }
             }
         }
 
-        return places > PlacesMax || IsOver ? worst : Lowest(plan, best, worst, choices, ownOrder);
+        return places > PlacesMax || IsOver ? worst : Lowest(plan, best, worst, choices, sale);
     }
 
     /// <summary>The same with the lowest ranks that cost as much, from the top down.</summary>
-    private WorstPayout Lowest(
-        CompiledPlan plan, int[] chain, WorstPayout worst, int[] choices, bool ownOrder)
+    private WorstPayout Lowest(CompiledPlan plan, int[] chain, WorstPayout worst, int[] choices, Sale sale)
     {
         for (var place = chain.Length - 1; place >= 0; place--)
         {
             var own = chain[place];
-            foreach (var rank in choices.Where(rank => rank < own))
+            foreach (var rank in choices.Where(rank => rank < own && rank != Idle))
             {
                 chain[place] = rank;
-                var paid = Pay(plan, chain, worst.Article, ownOrder);
+                var paid = Pay(plan, chain, sale);
                 if (IsMore(worst, paid)) continue;
                 (worst, own) = (paid, rank);
                 break;
@@ -156,23 +166,32 @@ internal sealed class WorstPath
         {
             var bonus = plan.Bonuses[index];
             var from = BonusGraph.Bits(bonus.Of).Select(of => reach[of]).DefaultIfEmpty().Max();
-            reach[index] = Math.Min(from + bonus.Levels, Limits.LevelsMax);
+            reach[index] = Math.Min(from + ReachOf(bonus), Limits.LevelsMax);
         }
 
         return reach.DefaultIfEmpty().Max();
     }
 
-    private WorstPayout Pay(CompiledPlan plan, int[] ranks, string article, bool ownOrder)
+    /// <summary>Of an infinity bonus as far as its rates can follow each other above a blocker.</summary>
+    private static int ReachOf(Bonus bonus) => bonus.Kind != BonusKind.Infinity ? bonus.Levels
+        : Math.Max(bonus.FromLevel, bonus.BlockerLevels) + bonus.ByRank.Length + bonus.Brackets.Length + 1;
+
+    private WorstPayout Pay(CompiledPlan plan, int[] ranks, Sale sale)
     {
         var seller = new PartyId(0);
-        var buyer = ownOrder ? seller : new PartyId(ranks.Length);
+        var buyer = sale.OwnOrder ? seller : new PartyId(ranks.Length);
         var people = new Chain(plan, ranks);
         var paid = new PaidList();
-        var applies = Applying(plan, article);
         foreach (var index in plan.AtSale.Concat(plan.AtPeriodEnd))
         {
             var bonus = plan.Bonuses[index];
-            if ((applies >> index & 1) == 0 || bonus.Kind > BonusKind.Flat) continue;
+            if ((sale.Applies >> index & 1) == 0 || bonus.Kind == BonusKind.Binary) continue;
+            if (bonus.Kind == BonusKind.Pool)
+            {
+                paid.Add(new Paid(bonus, PartyId.None, 0, bonus.HighestRate.Of(WorstPayout.Whole), IsFixed: false));
+                continue;
+            }
+
             if (bonus.SellerMustQualify && !people.Qualifies(bonus.Condition, seller)) continue;
             if (bonus.Kind != BonusKind.Matching)
             {
@@ -192,7 +211,7 @@ internal sealed class WorstPath
         }
 
         looks += paid.Added + 1;
-        return Result(plan, ranks, article, paid.Lines);
+        return Result(plan, ranks, sale.Article, paid.Lines);
     }
 
     private static WorstPayout Result(CompiledPlan plan, int[] ranks, string article, List<Paid> paid)
@@ -201,34 +220,38 @@ internal sealed class WorstPath
         var (share, sums) = (Int128.Zero, Int128.Zero);
         foreach (var (bonus, payee, level, sum, isFixed) in paid)
         {
-            var place = payee.Index < ranks.Length ? payee.Index : -1;
-            var rank = place < 0 ? "" : plan.Ranks[ranks[place]].Name;
+            var place = !payee.Exists ? -2 : payee.Index < ranks.Length ? payee.Index : -1;
+            var rank = place < 0 ? "" : plan.Ranks[Math.Max(0, ranks[place])].Name;
             lines.Add(new WorstLine(bonus.Name, place, rank, level, isFixed ? 0 : sum, isFixed ? sum : 0));
             if (isFixed) sums += sum;
             else share += sum;
         }
 
         var top = lines.Select(line => line.Place).DefaultIfEmpty().Max();
-        var names = ranks.Take(Math.Max(top, 0) + 1).Select(rank => plan.Ranks[rank].Name);
+        var names = ranks.Take(Math.Max(top, 0) + 1).Select(rank => rank == Idle ? "" : plan.Ranks[rank].Name);
         var shareSum = (long)Int128.Min(share, WorstPayout.Most);
         var fixedSum = (long)Int128.Min(sums, WorstPayout.Most);
         return new WorstPayout(shareSum, fixedSum, 0, article, [.. names], lines);
     }
 
-    /// <summary>The bonuses, a bit each, that a sale of one article is paid by.</summary>
-    private static ulong Applying(CompiledPlan plan, string article)
+    /// <summary>The bonuses, a bit each, that a sale of one article, by a newcomer or not, is paid by.</summary>
+    private static ulong Applying(CompiledPlan plan, string article, bool isNew)
     {
         var (applies, replaced) = (0UL, 0UL);
         foreach (var bonus in plan.Bonuses)
         {
             var set = plan.Slots[bonus.Slot].Articles;
             if (set >= 0 && !plan.ArticleSets[set].Contains(article)) continue;
+            if (bonus.Kind == BonusKind.FastStart && !isNew) continue;
             applies |= 1UL << bonus.Index;
             replaced |= bonus.Replaces;
         }
 
         return applies & ~replaced;
     }
+
+    /// <summary>What is sold, what it is paid by, and whether the seller buys it.</summary>
+    private readonly record struct Sale(string Article, ulong Applies, bool OwnOrder);
 
     /// <summary>People in a line, each under the next.</summary>
     private readonly struct Chain(CompiledPlan plan, int[] ranks) : IPeople
@@ -239,13 +262,13 @@ internal sealed class WorstPath
         public bool IsBlocked(PartyId party) => false;
 
         public bool Qualifies(int condition, PartyId party) =>
-            condition < 0 || (Rank(party) is var rank and >= 0 &&
-                Implication.AdmitsRank(plan.Conditions[condition], rank));
+            condition < 0 || (party.Index < ranks.Length && ranks[party.Index] != Idle &&
+                Implication.AdmitsRank(plan.Conditions[condition], ranks[party.Index]));
 
-        public int Rank(PartyId party) => party.Index < ranks.Length ? ranks[party.Index] : -1;
+        public int Rank(PartyId party) => party.Index < ranks.Length ? Math.Max(0, ranks[party.Index]) : -1;
 
         public long BracketVolume(Bonus bonus, PartyId party) =>
-            bonus.Brackets.MaxBy(bracket => bracket.Rate.Ppm).From;
+            bonus.Brackets.MaxBy(bracket => (bracket.Amount, bracket.Rate.Ppm)).From;
     }
 
     /// <summary>Shares of the sale in 10^−15, or minor units if it began with a fixed sum.</summary>
