@@ -31,6 +31,7 @@ internal sealed class PeriodLines
     private readonly Column<long> openFirst;
     private readonly Accumulators accumulators;
     private readonly Pools pools;
+    private readonly CappedLines capped;
     private readonly LineMaker maker;
     private readonly LineTaker taker;
 
@@ -43,8 +44,9 @@ internal sealed class PeriodLines
         openFirst = ledger.Column<long>("sales.open_first");
         accumulators = new Accumulators(ledger);
         pools = ledger.Since(3, () => new Pools(ledger, state, accumulators, members, plans, periods));
-        maker = new LineMaker(lines, accumulators, pools, state.Caps, members);
-        taker = new LineTaker(state, lines, members, plans, periods);
+        capped = ledger.Since(3, () => new CappedLines(ledger));
+        maker = new LineMaker(lines, capped, accumulators, pools, state.Caps, members);
+        taker = new LineTaker(state, lines, capped, members, plans, periods);
     }
 
     /// <summary>Lines kept.</summary>
@@ -155,6 +157,7 @@ internal sealed class PeriodLines
         while (closed.Count > 0 && closed.Peek(closed.Head) is { Stage: Released } row && row.End <= firstSale)
         {
             lines.TrimTo(Math.Max(lines.Head, row.Lines + row.LineCount));
+            capped.TrimTo(lines.Head);
             closed.TrimTo(closed.Head + 1);
             var fact = Fact.Of(PeriodsFacts.PeriodForgotten);
             fact.Period = row.Period;
