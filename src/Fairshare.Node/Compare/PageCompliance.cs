@@ -8,7 +8,7 @@ internal static class PageCompliance
     public static void Write(StringBuilder html, IReadOnlyList<Outcome> plans)
     {
         var (figures, first) = (Compliance.Of(plans[0]), plans[0]);
-        Page.Section(
+        PageFrame.Section(
             html, "Customers outside the network",
             "The same under every plan. Outside are identified buyers who are no members; a sale without a buyer is " +
             "not.");
@@ -19,13 +19,13 @@ internal static class PageCompliance
         Row(html, "Of them, ten such customers or more in some period", $"{figures.SellersWithTenCustomers:N0}");
         html.Append("</table></section>\n");
 
-        Page.Section(
+        PageFrame.Section(
             html, "Income disclosure",
             $"All members by what they get over the whole time, in {first.Summary.Asset}, before their own costs.");
         html.Append("<div class=\"many\">");
         foreach (var (index, plan) in plans.Index())
         {
-            html.Append("<div><h3>").Append(Page.Name(index, plan))
+            html.Append("<div><h3>").Append(PageFrame.Name(index, plan.Label))
                 .Append("</h3><table><tr><th>Members</th><th class=\"n\">How many</th><th class=\"n\">Average</th>")
                 .Append("<th class=\"n\">Median</th></tr>");
             foreach (var band in plan.Income())
