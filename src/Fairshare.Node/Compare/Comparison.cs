@@ -53,7 +53,7 @@ internal sealed record Comparison(IReadOnlyList<Outcome> Plans)
     private static Outcome Settle(CompareRequest request, ComparedPlan plan, ISettleProgress progress)
     {
         using var temp = new TemporaryFolder("fairshare-compare-");
-        var tally = new Tally();
+        var (tally, own) = (new Tally(), new OwnOrders(plan.Plan));
         var summary = SettleRun.Run(
             new SettleRequest
             {
@@ -62,7 +62,11 @@ internal sealed record Comparison(IReadOnlyList<Outcome> Plans)
                 Sales = request.Sales,
                 Out = temp.Path,
                 Scale = request.Scale,
-                Watch = tally.Applied,
+                Watch = (machine, block) =>
+                {
+                    tally.Applied(machine, block);
+                    own.Applied(block);
+                },
             },
             new Named(plan.Label, progress));
         return new Outcome
@@ -71,8 +75,9 @@ internal sealed record Comparison(IReadOnlyList<Outcome> Plans)
             File = plan.File,
             Summary = summary,
             Periods = [.. tally.Periods()],
-            Members = [.. tally.Members(plan.Plan.Bonuses.Length)],
+            Members = [.. tally.Members(plan.Plan.Bonuses.Length, own.OwedTo())],
             PaidToCustomers = tally.PaidToCustomers(),
+            OwnOrders = own.Figures(),
             CapPercent = plan.CapOr(request.CapPercent),
         };
     }

@@ -17,7 +17,11 @@ internal sealed record PeriodOutcome(string Name, long Sold, long Paid)
 /// <param name="Outside">Of these, to identified buyers who are no members.</param>
 /// <param name="Customers">The most of such buyers in one period, with net purchases.</param>
 internal sealed record MemberOutcome(
-    string Id, long[] ByBonus, long Earned, long Sold, long Outside, int Customers);
+    string Id, long[] ByBonus, long Earned, long Sold, long Outside, int Customers)
+{
+    /// <summary>What the company would owe for the member's own orders of the last year, if all came back.</summary>
+    public long BuyBack { get; init; }
+}
 
 /// <summary>What a plan would have done with the sales.</summary>
 internal sealed record Outcome
@@ -34,6 +38,8 @@ internal sealed record Outcome
     public required IReadOnlyList<MemberOutcome> Members { get; init; }
 
     public required long PaidToCustomers { get; init; }
+
+    public required OwnOrderFigures OwnOrders { get; init; }
 
     /// <summary>The share of a period's sales above which it is counted; null: nothing is counted.</summary>
     public required decimal? CapPercent { get; init; }
