@@ -36,17 +36,24 @@ internal sealed partial class Script
 {
     private readonly string[] plans;
 
-    private Script(string[] plans) => this.plans = plans;
+    private Script(string[] plans, int protocol) => (this.plans, Ledger) = (plans, new Driver(protocol));
 
-    private Driver Ledger { get; } = new();
+    private Driver Ledger { get; }
 
     /// <summary>Runs a script with plan documents, in which ' stands for ".</summary>
     public static Driver Run(string script, params string[] plans) => Run(script, static _ => { }, plans);
 
     /// <summary>Runs a script on a machine that was set up first.</summary>
-    public static Driver Run(string script, Action<Driver> setUp, params string[] plans)
+    public static Driver Run(string script, Action<Driver> setUp, params string[] plans) =>
+        Run(Protocol.Latest, script, setUp, plans);
+
+    /// <summary>Runs a script under an earlier protocol.</summary>
+    public static Driver RunUnder(int protocol, string script, params string[] plans) =>
+        Run(protocol, script, static _ => { }, plans);
+
+    private static Driver Run(int protocol, string script, Action<Driver> setUp, string[] plans)
     {
-        var running = new Script(plans);
+        var running = new Script(plans, protocol);
         setUp(running.Ledger);
         foreach (var line in Continued().Replace(script, ", ").Split('\n', StringSplitOptions.TrimEntries))
         {

@@ -13,6 +13,7 @@ internal static class PlanCommand
     {
         MakeCheck(),
         PlanSimulateCommand.Make(),
+        MarketCommand.Make(),
         MakeSchema(),
         MakeTemplates(),
         MakeNew(),

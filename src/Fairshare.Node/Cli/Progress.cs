@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fairshare.Node.Settle;
 using Spectre.Console;
 
@@ -6,12 +7,17 @@ namespace Fairshare.Node.Cli;
 /// <summary>Shows how far a command is on standard error: a bar in a terminal, a line a stage elsewhere.</summary>
 internal static class Progress
 {
+    /// <summary>A bar hides the cursor, and a run that is broken off would leave it so.</summary>
+    private const string ShowCursor = "\e[?25h";
+
     /// <summary>Runs something under a progress display.</summary>
     public static T Run<T>(bool quiet, Func<ISettleProgress, T> work)
     {
         if (quiet) return work(new Silent());
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         if (Console.IsErrorRedirected || !console.Profile.Capabilities.Interactive) return work(new Plain());
+        using var brokenOff = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT, _ => Console.Error.WriteLine(ShowCursor));
         return console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),

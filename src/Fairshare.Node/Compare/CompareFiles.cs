@@ -30,12 +30,13 @@ internal static class CompareFiles
     /// <summary>A line a member: what each plan pays them.</summary>
     public static string MembersCsv(Comparison comparison)
     {
-        var text = new StringBuilder("member,sold,outside,customers");
+        var text = new StringBuilder("member,sold,outside,customers,buy_back");
         foreach (var plan in comparison.Plans) text.Append(',').Append(plan.Label);
         text.Append('\n');
         foreach (var (index, member) in comparison.Plans[0].Members.Index())
         {
-            text.Append(Invariant($"{member.Id},{member.Sold},{member.Outside},{member.Customers}"));
+            text.Append(Invariant(
+                $"{member.Id},{member.Sold},{member.Outside},{member.Customers},{member.BuyBack}"));
             foreach (var plan in comparison.Plans) text.Append(Invariant($",{plan.Members[index].Earned}"));
             text.Append('\n');
         }
@@ -108,6 +109,7 @@ internal static class CompareFiles
         json.WriteNumber("sellers", figures.Sellers);
         json.WriteNumber("sellers_70_percent_outside", figures.SellersMostlyOutside);
         json.WriteNumber("sellers_ten_customers", figures.SellersWithTenCustomers);
+        OwnOrders(plan.OwnOrders, json);
         json.WriteStartArray("income");
         foreach (var band in plan.Income())
         {
@@ -120,6 +122,26 @@ internal static class CompareFiles
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void OwnOrders(OwnOrderFigures own, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("own_orders");
+        json.WriteNumber("amount", own.Amount);
+        json.WriteNumber("members_loaded", own.Loaded);
+        json.WriteNumber("members_loaded_without_sales", own.LoadedWithoutSales);
+        json.WriteNumber("loaded_amount", own.LoadedAmount);
+        json.WriteNumber("for_threshold", own.ForThreshold);
+        json.WriteNumber("for_threshold_amount", own.ForThresholdAmount);
+        json.WriteNumber("for_threshold_returned", own.ForThresholdReturned);
+        json.WriteNumber("for_threshold_returned_amount", own.ForThresholdReturnedAmount);
+        json.WriteEndObject();
+        json.WriteStartObject("buy_back");
+        json.WriteNumber("owed", own.BuyBack);
+        json.WriteNumber("members", own.BuyBackMembers);
+        json.WriteNumber("bonuses_at_sale", own.BonusesAtSale);
+        json.WriteNumber("bonuses_at_period_end", own.BonusesAtPeriodEnd);
         json.WriteEndObject();
     }
 

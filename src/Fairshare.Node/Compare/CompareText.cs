@@ -34,6 +34,10 @@ internal static class CompareText
             ? string.Create(
                 CultureInfo.InvariantCulture, $"{plan.PeriodsAboveCap} of {plan.Periods.Count} ({cap:0.####} %)")
             : "no cap");
+        Row("own orders", plan => Money(plan.OwnOrders.Amount, plan));
+        Row("  members who loaded", plan => Wording.Number(plan.OwnOrders.Loaded));
+        Row("  orders for a threshold", plan => Wording.Number(plan.OwnOrders.ForThreshold));
+        Row("buy-back owed", plan => Money(plan.OwnOrders.BuyBack, plan));
         Row("lines refused", plan => Wording.Number(plan.Summary.Refused.Sum(one => one.Value)));
         int[] right = [.. Enumerable.Range(1, plans.Count)];
         sheet.Table(rows, 0, right);

@@ -1,4 +1,3 @@
-using Fairshare.Ledger.Plans;
 using Fairshare.Node.Settle;
 
 namespace Fairshare.Node.Compare;
@@ -32,20 +31,8 @@ internal sealed record Comparison(IReadOnlyList<Outcome> Plans)
     /// <exception cref="InputException">A file cannot be used, or the plans cannot be compared.</exception>
     public static Comparison Of(CompareRequest request, ISettleProgress progress)
     {
-        var programs = request.Plans.Select(file =>
-        {
-            PlanFile.Read(file, out var plan);
-            return plan;
-        }).ToList();
-        foreach (var plan in programs) Comparable(programs[0], plan);
         var outcomes = new List<Outcome>();
-        foreach (var (file, plan) in request.Plans.Zip(programs))
-        {
-            var same = programs.Count(other => other.Name == plan.Name) > 1;
-            var label = same ? Path.GetFileNameWithoutExtension(file) : plan.Name;
-            outcomes.Add(Settle(request, file, label, plan, progress));
-        }
-
+        foreach (var plan in ComparedPlan.Read(request.Plans)) outcomes.Add(Settle(request, plan, progress));
         return new Comparison(outcomes);
     }
 
@@ -63,40 +50,35 @@ internal sealed record Comparison(IReadOnlyList<Outcome> Plans)
         ];
     }
 
-    private static void Comparable(CompiledPlan first, CompiledPlan plan)
-    {
-        if (plan.Asset != first.Asset)
-            throw new InputException($"{plan.Name} pays in {plan.Asset}, {first.Name} in {first.Asset}.");
-        var (calendar, other) = (first.Calendar, plan.Calendar);
-        if (calendar.Period == other.Period && calendar.OffsetMinutes == other.OffsetMinutes) return;
-        throw new InputException($"{plan.Name} has other periods than {first.Name}: they cannot stand side by side.");
-    }
-
-    private static Outcome Settle(
-        CompareRequest request, string file, string label, CompiledPlan plan, ISettleProgress progress)
+    private static Outcome Settle(CompareRequest request, ComparedPlan plan, ISettleProgress progress)
     {
         using var temp = new TemporaryFolder("fairshare-compare-");
-        var tally = new Tally();
+        var (tally, own) = (new Tally(), new OwnOrders(plan.Plan));
         var summary = SettleRun.Run(
             new SettleRequest
             {
-                Plan = file,
+                Plan = plan.File,
                 Members = request.Members,
                 Sales = request.Sales,
                 Out = temp.Path,
                 Scale = request.Scale,
-                Watch = tally.Applied,
+                Watch = (machine, block) =>
+                {
+                    tally.Applied(machine, block);
+                    own.Applied(block);
+                },
             },
-            new Named(label, progress));
+            new Named(plan.Label, progress));
         return new Outcome
         {
-            Label = label,
-            File = file,
+            Label = plan.Label,
+            File = plan.File,
             Summary = summary,
             Periods = [.. tally.Periods()],
-            Members = [.. tally.Members(plan.Bonuses.Length)],
+            Members = [.. tally.Members(plan.Plan.Bonuses.Length, own.OwedTo())],
             PaidToCustomers = tally.PaidToCustomers(),
-            CapPercent = request.CapPercent ?? (plan.SaleCap is { } cap ? cap.Ppm / 10_000m : null),
+            OwnOrders = own.Figures(),
+            CapPercent = plan.CapOr(request.CapPercent),
         };
     }
 

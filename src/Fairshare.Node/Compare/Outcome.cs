@@ -17,7 +17,11 @@ internal sealed record PeriodOutcome(string Name, long Sold, long Paid)
 /// <param name="Outside">Of these, to identified buyers who are no members.</param>
 /// <param name="Customers">The most of such buyers in one period, with net purchases.</param>
 internal sealed record MemberOutcome(
-    string Id, long[] ByBonus, long Earned, long Sold, long Outside, int Customers);
+    string Id, long[] ByBonus, long Earned, long Sold, long Outside, int Customers)
+{
+    /// <summary>What the company would owe for the member's own orders of the last year, if all came back.</summary>
+    public long BuyBack { get; init; }
+}
 
 /// <summary>What a plan would have done with the sales.</summary>
 internal sealed record Outcome
@@ -34,6 +38,8 @@ internal sealed record Outcome
     public required IReadOnlyList<MemberOutcome> Members { get; init; }
 
     public required long PaidToCustomers { get; init; }
+
+    public required OwnOrderFigures OwnOrders { get; init; }
 
     /// <summary>The share of a period's sales above which it is counted; null: nothing is counted.</summary>
     public required decimal? CapPercent { get; init; }
@@ -52,29 +58,10 @@ internal sealed record Outcome
     public int PeriodsAboveCap => Periods.Count(period => CapPercent is { } cap && period.Percent > cap);
 
     /// <summary>What each tenth of the members gets, of what all members get, in percent; the least first.</summary>
-    public decimal[] Deciles()
-    {
-        long[] earned = [.. Members.Select(member => Math.Max(member.Earned, 0)).Order()];
-        var all = earned.Sum();
-        var deciles = new decimal[10];
-        for (var tenth = 0; tenth < 10; tenth++)
-        {
-            var (from, to) = (earned.Length * tenth / 10, earned.Length * (tenth + 1) / 10);
-            deciles[tenth] = all > 0 ? 100m * earned[from..to].Sum() / all : 0;
-        }
-
-        return deciles;
-    }
+    public decimal[] Deciles() => Inequality.Deciles(Rising());
 
     /// <summary>The Gini coefficient of what members get: 0 alike for all, 1 everything for one.</summary>
-    public decimal Gini()
-    {
-        long[] earned = [.. Members.Select(member => Math.Max(member.Earned, 0)).Order()];
-        decimal all = earned.Sum();
-        if (all == 0 || earned.Length == 0) return 0;
-        var weighted = earned.Index().Sum(one => (one.Index + 1m) * one.Item);
-        return (2 * weighted / (earned.Length * all)) - ((earned.Length + 1m) / earned.Length);
-    }
+    public decimal Gini() => Inequality.Gini(Rising());
 
     /// <summary>Who gets most, ties in the order of the ledger.</summary>
     public IEnumerable<MemberOutcome> Top(int count) =>
@@ -95,6 +82,9 @@ internal sealed record Outcome
 
         return bands;
     }
+
+    /// <summary>Whoever owes counts as nothing.</summary>
+    private long[] Rising() => [.. Members.Select(member => Math.Max(member.Earned, 0)).Order()];
 }
 
 /// <summary>A part of the members, by what they get.</summary>

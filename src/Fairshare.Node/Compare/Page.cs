@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Fairshare.Node.Explain;
 
@@ -16,18 +15,12 @@ internal static class Page
     {
         var plans = comparison.Plans;
         var first = plans[0];
-        var html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-            .Append("<title>Plans compared</title><style>\n").Append(PageStyle.Css)
-            .Append("\n</style></head><body><main>\n");
-        html.Append("<h1>").Append(plans.Count == 1 ? "One plan" : $"{Count(plans.Count)} plans")
-            .Append(" over the same sales</h1><p class=\"soft\">")
-            .Append(Wording.Count(first.Summary.Sales, "sale")).Append(" and ")
-            .Append(Wording.Count(first.Summary.Returns, "return")).Append(" of ")
-            .Append(Wording.Count(first.Summary.Members, "member")).Append(", ")
-            .Append(first.Summary.From[..10]).Append(" to ").Append(first.Summary.Until[..10]).Append(": ")
-            .Append(Money(first.Net, first))
-            .Append(" sold after returns. Returns count in the period of their sale.</p>\n");
+        var html = PageFrame.Open(
+            "Plans compared", $"{PageFrame.Plans(plans.Count)} over the same sales",
+            $"{Wording.Count(first.Summary.Sales, "sale")} and {Wording.Count(first.Summary.Returns, "return")} of " +
+            $"{Wording.Count(first.Summary.Members, "member")}, {first.Summary.From[..10]} to " +
+            $"{first.Summary.Until[..10]}: {CompareText.Money(first.Net, first).Replace('-', Minus)} sold after " +
+            "returns. Returns count in the period of their sale.");
         Cards(html, plans);
         Periods(html, plans);
         Bonuses(html, plans);
@@ -35,31 +28,21 @@ internal static class Page
         for (var plan = 1; plan < plans.Count; plan++) Changes(html, comparison, plan);
         TopEarners(html, plans);
         PageCompliance.Write(html, plans);
-        return html.Append("</main></body></html>\n").ToString();
+        return PageFrame.Close(html);
     }
 
-    public static string Escape(string text) => WebUtility.HtmlEncode(text);
-
-    /// <summary>The beginning of a section.</summary>
-    public static StringBuilder Section(StringBuilder html, string title, string about) => html
-        .Append("<section><h2>").Append(Escape(title)).Append("</h2><p><small>").Append(Escape(about))
-        .Append("</small></p>\n");
-
     public static string Money(long minor, Outcome plan) =>
-        Escape(CompareText.Money(minor, plan).Replace('-', Minus));
+        PageFrame.Escape(CompareText.Money(minor, plan).Replace('-', Minus));
 
     /// <summary>Without the asset, where a column says it.</summary>
     public static string Plain(long minor, Outcome plan) => Money(minor, plan)[..^(plan.Summary.Asset.Length + 1)];
-
-    public static string Name(int index, Outcome plan) =>
-        $"<span class=\"name\"><span class=\"dot p{index}\"></span>{Escape(plan.Label)}</span>";
 
     private static void Cards(StringBuilder html, IReadOnlyList<Outcome> plans)
     {
         html.Append("<div class=\"cards\">");
         foreach (var (index, plan) in plans.Index())
         {
-            html.Append("<div>").Append(Name(index, plan)).Append("<div class=\"big\">")
+            html.Append("<div>").Append(PageFrame.Name(index, plan.Label)).Append("<div class=\"big\">")
                 .Append(CompareText.Percent(plan.PayoutPercent)).Append("</div><small>of sales paid out: ")
                 .Append(Money(plan.Paid, plan)).Append("</small><dl>");
             void Row(string name, string value) =>
@@ -79,16 +62,18 @@ internal static class Page
 
     private static void Periods(StringBuilder html, IReadOnlyList<Outcome> plans)
     {
-        Section(html, "Payout share by period", "What was paid for a period's sales, of what was sold in it.");
-        Legend(html, plans);
+        PageFrame.Section(
+            html, "Payout share by period", "What was paid for a period's sales, of what was sold in it.");
+        PageFrame.Legend(html, plans.Select(plan => plan.Label));
         string[] names = [.. plans[0].Periods.Select(one => one.Name)];
         html.Append("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Payout share by period\">");
         html.Append(Charts.Lines(
             "Payout share by period", names,
             [.. plans.Select(plan => (plan.Label, plan.Periods.Select(one => one.Percent).ToArray()))]));
         html.Append("</div><details><summary>As a table</summary><div class=\"scroll\"><table><tr><th>Period</th>")
-            .Append("<th class=\"n\">Sold, ").Append(Escape(plans[0].Summary.Asset)).Append("</th>");
-        foreach (var plan in plans) html.Append("<th class=\"n\">").Append(Escape(plan.Label)).Append("</th>");
+            .Append("<th class=\"n\">Sold, ").Append(PageFrame.Escape(plans[0].Summary.Asset)).Append("</th>");
+        foreach (var plan in plans)
+            html.Append("<th class=\"n\">").Append(PageFrame.Escape(plan.Label)).Append("</th>");
         html.Append("</tr>");
         foreach (var (row, period) in plans[0].Periods.Index())
         {
@@ -104,20 +89,21 @@ internal static class Page
 
     private static void Bonuses(StringBuilder html, IReadOnlyList<Outcome> plans)
     {
-        Section(
+        PageFrame.Section(
             html, "What each bonus pays",
             $"In {plans[0].Summary.Asset}, and of what was sold after returns. The bars share one scale.");
         html.Append("<div class=\"many\">");
         var most = plans.SelectMany(plan => plan.Summary.ByBonus).Max(one => (decimal)one.Sum);
         foreach (var (index, plan) in plans.Index())
         {
-            html.Append("<div><h3>").Append(Name(index, plan)).Append("</h3><table>");
+            html.Append("<div><h3>").Append(PageFrame.Name(index, plan.Label)).Append("</h3><table>");
             foreach (var (name, sum) in plan.Summary.ByBonus)
             {
                 var share = plan.Net > 0 ? 100m * (decimal)sum / plan.Net : 0;
                 var width = most > 0 ? (100m * (decimal)sum / most).ToString("0.#", CultureInfo.InvariantCulture) : "0";
-                html.Append("<tr><td>").Append(Escape(name)).Append("</td><td class=\"wide\"><div class=\"bar p")
-                    .Append(index).Append("\" style=\"width:").Append(width).Append("%\"></div></td><td class=\"n\">")
+                html.Append("<tr><td>").Append(PageFrame.Escape(name))
+                    .Append("</td><td class=\"wide\"><div class=\"bar p").Append(index).Append("\" style=\"width:")
+                    .Append(width).Append("%\"></div></td><td class=\"n\">")
                     .Append(Plain((long)sum, plan)).Append("</td><td class=\"n\">").Append(CompareText.Percent(share))
                     .Append("</td></tr>");
             }
@@ -130,11 +116,11 @@ internal static class Page
 
     private static void Distribution(StringBuilder html, IReadOnlyList<Outcome> plans)
     {
-        Section(
+        PageFrame.Section(
             html, "Who gets how much",
             "Members in ten groups of the same size, from those who get least to those who get most: what each group " +
             "gets of all that members get.");
-        Legend(html, plans);
+        PageFrame.Legend(html, plans.Select(plan => plan.Label));
         string[] names = ["1st", "2nd", "3rd", .. Enumerable.Range(4, 7).Select(tenth => $"{tenth}th")];
         html.Append("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Distribution\">");
         html.Append(Charts.Bars(
@@ -147,7 +133,7 @@ internal static class Page
         var (plan, first) = (comparison.Plans[index], comparison.Plans[0]);
         var changes = comparison.Changes(index);
         var (gain, lose) = (changes.Count(one => one.Difference > 0), changes.Count(one => one.Difference < 0));
-        Section(
+        PageFrame.Section(
             html, $"{plan.Label} instead of {first.Label}",
             $"{Count(gain)} of {Count(plan.Members.Count)} members gain, {Count(lose)} lose. Most and why, in " +
             $"{plan.Summary.Asset}:");
@@ -165,9 +151,10 @@ internal static class Page
         foreach (var change in changes)
         {
             var why = change.Why.Take(4)
-                .Select(one => $"{Escape(one.Bonus)}&nbsp;{Sign(one.After - one.Before, plan)}");
-            html.Append("<tr><td>").Append(Escape(change.Id)).Append("<br><small>").Append(Plain(change.Before, plan))
-                .Append(" → ").Append(Plain(change.After, plan)).Append("<br>").Append(string.Join(", ", why))
+                .Select(one => $"{PageFrame.Escape(one.Bonus)}&nbsp;{Sign(one.After - one.Before, plan)}");
+            html.Append("<tr><td>").Append(PageFrame.Escape(change.Id)).Append("<br><small>")
+                .Append(Plain(change.Before, plan)).Append(" → ").Append(Plain(change.After, plan)).Append("<br>")
+                .Append(string.Join(", ", why))
                 .Append("</small></td><td class=\"n ").Append(tone).Append("\">")
                 .Append(Sign(change.Difference, plan)).Append("</td></tr>");
         }
@@ -177,15 +164,16 @@ internal static class Page
 
     private static void TopEarners(StringBuilder html, IReadOnlyList<Outcome> plans)
     {
-        Section(html, "Top earners", $"In {plans[0].Summary.Asset}, and what part of all that members get is theirs.");
+        PageFrame.Section(
+            html, "Top earners", $"In {plans[0].Summary.Asset}, and what part of all that members get is theirs.");
         html.Append("<div class=\"many\">");
         foreach (var (index, plan) in plans.Index())
         {
             decimal all = plan.Members.Sum(member => member.Earned);
-            html.Append("<div><h3>").Append(Name(index, plan)).Append("</h3><table>");
+            html.Append("<div><h3>").Append(PageFrame.Name(index, plan.Label)).Append("</h3><table>");
             foreach (var member in plan.Top(Earners))
             {
-                html.Append("<tr><td>").Append(Escape(member.Id)).Append("</td><td class=\"n\">")
+                html.Append("<tr><td>").Append(PageFrame.Escape(member.Id)).Append("</td><td class=\"n\">")
                     .Append(Plain(member.Earned, plan)).Append("</td><td class=\"n\">")
                     .Append(CompareText.Percent(all > 0 ? 100m * member.Earned / all : 0)).Append("</td></tr>");
             }
@@ -194,15 +182,6 @@ internal static class Page
         }
 
         html.Append("</div></section>\n");
-    }
-
-    private static void Legend(StringBuilder html, IReadOnlyList<Outcome> plans)
-    {
-        html.Append("<div class=\"legend\">");
-        foreach (var (index, plan) in plans.Index())
-            html.Append("<span><span class=\"dot p").Append(index).Append("\"></span>").Append(Escape(plan.Label))
-                .Append("</span>");
-        html.Append("</div>");
     }
 
     private static string Sign(long minor, Outcome plan) => $"{(minor > 0 ? "+" : "")}{Plain(minor, plan)}";

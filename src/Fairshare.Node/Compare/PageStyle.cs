@@ -46,6 +46,13 @@ internal static class PageStyle
         .n { text-align: right; white-space: nowrap } th:last-child, td:last-child { padding-right: 0 }
         .bar { height: 8px; border-radius: 4px; background: currentColor; min-width: 1px }
         .wide { width: 30%; vertical-align: middle }
+        .band { fill: currentColor; opacity: .16 } .zero { stroke: var(--soft); stroke-width: 1.5 }
+        .range { position: relative; height: 8px; border-radius: 4px; background: var(--edge) }
+        .range i { position: absolute; top: 0; bottom: 0; border-radius: 4px; background: currentColor; opacity: .4;
+          min-width: 2px }
+        .range b { position: absolute; top: -2px; bottom: -2px; width: 3px; margin-left: -1px; border-radius: 2px;
+          background: currentColor }
+        pre { margin: 0; font: 13px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace }
         .good { color: var(--good) } .bad { color: var(--bad) }
         .two { display: grid; gap: 8px 36px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)) }
         .two > div, .many > div { min-width: 0 }

@@ -50,7 +50,7 @@ internal sealed class Tally
     }
 
     /// <summary>Everybody who was enrolled, and what each bonus paid them.</summary>
-    public IEnumerable<MemberOutcome> Members(int bonuses)
+    public IEnumerable<MemberOutcome> Members(int bonuses, IReadOnlyDictionary<int, long> buyBack)
     {
         var members = machine!.Module<MembersModule>();
         for (var index = 0; index < machine.Parties.Count; index++)
@@ -60,7 +60,10 @@ internal sealed class Tally
             var sums = paid.TryGetValue(index, out var own) ? own : new long[bonuses];
             var sold = sellers.TryGetValue(index, out var seller) ? seller : new SellerSum();
             yield return new MemberOutcome(
-                machine.Parties.Name(party), sums, sums.Sum(), sold.Sold, sold.Outside, CustomersOf(index));
+                machine.Parties.Name(party), sums, sums.Sum(), sold.Sold, sold.Outside, CustomersOf(index))
+            {
+                BuyBack = buyBack.GetValueOrDefault(index),
+            };
         }
     }
 

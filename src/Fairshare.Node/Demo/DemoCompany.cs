@@ -23,7 +23,7 @@ internal sealed class DemoCompany
         ("matcha", 1_990, 80), ("teapot", 3_900, 40), ("gift-box", 5_500, 60),
     ];
 
-    private readonly DemoDice dice;
+    private readonly Dice dice;
     private readonly long start = Time.Days(2026, 1, 1) * Time.Day;
     private readonly long[] joined = new long[MemberCount];
     private readonly int[] energy = new int[MemberCount];
@@ -33,7 +33,7 @@ internal sealed class DemoCompany
 
     public DemoCompany(string seed)
     {
-        dice = new DemoDice(seed);
+        dice = new Dice(seed);
         Members = MakeMembers();
         for (var number = 1; number <= SaleCount; number++) MakeSale(number);
         MakeReturns();

@@ -24,4 +24,9 @@ internal static class Iso4217
         : null;
 
     private static bool Has(string codes, string code) => codes.Split(' ').Contains(code, StringComparer.Ordinal);
+
+    /// <summary>The decimal places that were given, or those of the currency.</summary>
+    /// <exception cref="InputException">The asset is none, and nothing was given.</exception>
+    public static int ScaleOr(int? given, string asset) => given ?? ScaleOf(asset) ?? throw new InputException(
+        $"'{asset}' is not an ISO 4217 currency, so its decimal places are needed: --scale N.");
 }

@@ -91,8 +91,7 @@ internal sealed class SettleRun
         document = PlanFile.Read(request.Plan, out plan, request.Protocol);
         if (plan.Asset.Length > Limits.AssetBytesMax)
             throw new InputException($"The asset '{plan.Asset}' is longer than {Limits.AssetBytesMax} characters.");
-        scale = request.Scale ?? Iso4217.ScaleOf(plan.Asset) ?? throw new InputException(
-            $"'{plan.Asset}' is not an ISO 4217 currency, so its decimal places are needed: --scale N.");
+        scale = Iso4217.ScaleOr(request.Scale, plan.Asset);
         machine = new StateMachine(request.Protocol) { KeepFacts = true };
         var isSealed = request.Log is not null && Seals.In(request.Protocol);
         seals = new Seals(isSealed ? request.SealEveryDays : 0, request.Seed ?? DefaultSeed);

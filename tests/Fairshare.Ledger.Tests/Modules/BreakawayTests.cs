@@ -209,6 +209,51 @@ public class BreakawayTests
         inrank A {rank}
         """, OwnGroup.Replace("OVER", over).Replace("PAY", pay));
 
+    /// <summary>Given ranks count at once, moves from the next period on; a suspended leader is one still.</summary>
+    [Fact]
+    public void Own_group_volume_follows_ranks_and_moves() => Script.Run("""
+        at 2026-01-10
+        people A B<A C<B D<A
+        plan 0
+        sale s1 C - 600 ok
+        = nothing
+        rank B leader ok
+        sale s2 A - 700 ok
+        = nothing
+        rank B partner ok
+        sale s3 A - 10 ok
+        = own A 0 +1, release A 1
+        rank B leader ok
+        move C D enroller ok
+        sale s4 C - 500 ok
+        = lead A 1 +25, own C 0 +50, release A 25, release C 50
+        sale s5 A - 10 ok
+        = nothing
+        at 2026-02-10
+        suspend B ok
+        sale s6 C - 1000 ok
+        = own C 0 +100, release C 100
+        sale s7 A - 10 ok
+        = own A 0 +1, release A 1
+        sale s8 B - 1000 ok
+        = lead A 1 +50, release A 50
+        return r1 s6 rest ok
+        = own C 0 -100 offset
+        sale s9 A - 10 ok
+        = nothing
+        rank D leader ok
+        sale s10 C - 2000 ok
+        = lead A 1 +100, own C 0 +200, release A 100, release C 200
+        sale s11 A - 970 ok
+        = nothing
+        sale s12 A - 10 ok
+        = own A 0 +1, release A 1
+        """, """
+        {'plan':'p','version':1,'asset':'CNY','ranks':[{'name':'partner'},{'name':'leader'}],'bonuses':[
+        {'name':'lead','kind':'breakaway','rank':'leader','percent':'5'},
+        {'name':'own','kind':'personal','percent':'10','when':{'own_group_volume':1000}}]}
+        """);
+
     [Fact]
     public void A_return_after_the_close_is_taken_back_at_its_rates() => Script.Run("""
         at 2026-01-10

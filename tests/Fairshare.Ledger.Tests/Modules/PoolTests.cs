@@ -161,6 +161,35 @@ public class PoolTests
         reserve p {left}
         """, Each.Replace("FIELDS", "").Replace("PLAN", $",'breakage':'pool:pot'{caps}"));
 
+    /// <summary>What the plan could have paid does not make good what is owed for a return.</summary>
+    [Fact]
+    public void A_pool_that_breakage_goes_to_owes_for_returns_too() => Script.Run("""
+        at 2026-01-10
+        people A B<A
+        plan 0
+        sale s1 A - 10000 ok
+        at 2026-02-01
+        earned A pot 500
+        return r1 s1 4000 ok
+        = own A 0 -400 offset
+        sale s2 B - 6000 ok
+        at 2026-03-01
+        # 10 % of 6000 less 10 % of 4000
+        earned A pot 600
+        earned B pot 600
+        return r2 s1 rest ok
+        = own A 0 -600 offset
+        sale s3 B - 1000 ok
+        at 2026-04-01
+        # 100 less 600 is nothing, and 500 are carried on
+        earned A pot 600
+        sale s4 B - 8000 ok
+        at 2026-05-01
+        earned A pot 750
+        earned B pot 750
+        reserve p 0
+        """, Each.Replace("FIELDS", "").Replace("PLAN", ",'breakage':'pool:pot'"));
+
     [Fact]
     public void Points_of_what_is_returned_are_negative_now() => Script.Run("""
         at 2026-01-10

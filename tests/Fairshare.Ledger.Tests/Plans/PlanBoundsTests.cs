@@ -69,6 +69,9 @@ public class PlanBoundsTests
     [InlineData("'kind':'unilevel','amount':100,'entitled':{'low':3,'high':2}", -1, 300_000_000)]
     [InlineData("'kind':'breakaway','rank':'high','percents':['4','1']", 0, 50_000)]
     [InlineData("'kind':'generation','generation':'high','percents':['4','1','1']", 0, 60_000)]
+    [InlineData("'kind':'generation','generation':'high','percent_by_rank':{'low':'9','high':'4'}", 0, 40_000)]
+    [InlineData("'kind':'generation','generation':'high','percents':['4','2','1'],'entitled':{'low':3,'high':1}",
+        0, 40_000)]
     [InlineData("'kind':'infinity','percent_by_rank':{'low':'2','high':'4'}", 0, 40_000)]
     [InlineData("'kind':'infinity','percent':'2','from_level':9,'blocker_levels':9", 0, 40_000)]
     [InlineData("'kind':'infinity','percent':'2','blocker_levels':3", 0, 80_000)]

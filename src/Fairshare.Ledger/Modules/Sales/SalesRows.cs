@@ -94,8 +94,14 @@ internal struct LineRow
     public int Level;
     public int Bonus;
 
-    /// <summary>1: cut by a cap.</summary>
+    /// <summary>What cut it, <see cref="Settling.Cut"/>; 0: nothing did.</summary>
     public int Cut;
+
+    /// <summary>What a line of an amount is worth by what remains: rounded down from it, or, if it was cut, in
+    /// proportion.</summary>
+    public readonly long Of(long amount, int cut) => (long)(cut == 0
+        ? Remaining / Rate.Whole
+        : (Int128)((System.Numerics.BigInteger)amount * Remaining / Numerator));
 }
 
 /// <summary>The sales of a period that has ended, and its lines.</summary>

@@ -104,7 +104,11 @@ internal sealed class WorstCase
         (long)bonus.HighestRate.Ppm * (Math.Max(0, bonus.BlockerLevels - bonus.FromLevel + 1) + 1);
 
     private static int PaidLevels(Bonus bonus) =>
-        bonus.Entitled.Length == 0 ? bonus.Levels : Math.Min(bonus.Levels, bonus.Entitled.Max());
+        bonus.Entitled.Length == 0 ? bonus.Levels
+            : Math.Min(bonus.Levels, bonus.Entitled[LowestPaidRank(bonus)..].Max());
+
+    /// <summary>Where levels are generations nobody below the rank that ends one is paid.</summary>
+    private static int LowestPaidRank(Bonus bonus) => Math.Max(0, bonus.Generation);
 
     private static int HighestAt(Bonus bonus, int level)
     {
@@ -114,7 +118,7 @@ internal sealed class WorstCase
 
         var highest = 0;
         var ranks = Math.Max(bonus.ByRank.Length, bonus.ByRankAndLevel.Length);
-        for (var rank = 0; rank < ranks; rank++)
+        for (var rank = LowestPaidRank(bonus); rank < ranks; rank++)
         {
             if (bonus.Entitled.Length > 0 && bonus.Entitled[rank] < level) continue;
             highest = Math.Max(highest, RateOf(bonus, rank, level));

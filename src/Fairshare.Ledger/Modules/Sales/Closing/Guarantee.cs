@@ -21,8 +21,7 @@ internal sealed class Guarantee
 
     /// <summary>Moves what is missing up, between the sums of those who received something.</summary>
     public void Apply(
-        Bonus bonus, SortedDictionary<(int Party, int Level), (Int128 Numerator, bool Cut)> sums,
-        ref ClosedPeople people)
+        Bonus bonus, SortedDictionary<(int Party, int Level), ExactSum> sums, ref ClosedPeople people)
     {
         var waiting = new SortedSet<(int Height, int Party)>();
         foreach (var ((party, _), _) in sums) waiting.Add((-DepthOf(bonus, party, ref people), party));
@@ -30,15 +29,14 @@ internal sealed class Guarantee
         {
             var next = waiting.Min;
             waiting.Remove(next);
-            var (received, cut) = sums[(next.Party, 1)];
+            var received = sums[(next.Party, 1)];
             var (above, rate) = Breakaway.Above(bonus, new PartyId(next.Party), ref people);
             if (!above.Exists) continue;
             var missing = ((Int128)bonus.MinimumOn * rate.Ppm) - passedUp.GetValueOrDefault(next.Party);
-            var moved = Int128.Min(received, missing);
+            var moved = Int128.Min(received.Cut, missing);
             if (moved <= 0) continue;
-            sums[(next.Party, 1)] = (received - moved, cut);
-            var (has, wasCut) = sums.GetValueOrDefault((above.Index, 1));
-            sums[(above.Index, 1)] = (has + moved, wasCut);
+            sums[(next.Party, 1)] = received.Plus(-moved, -moved);
+            sums[(above.Index, 1)] = sums.GetValueOrDefault((above.Index, 1)).Plus(moved, moved);
             waiting.Add((-DepthOf(bonus, above.Index, ref people), above.Index));
         }
     }

@@ -11,9 +11,11 @@ namespace Fairshare.Ledger.Sales.Closing;
 /// then the bound that at-sale bonuses left.
 /// </summary>
 internal sealed class LineMaker(
-    Queue<LineRow> lines, Accumulators accumulators, Pools pools, LegCounts legs, Caps caps, MembersModule members)
+    Queue<LineRow> lines, CappedLines capped, Accumulators accumulators, Pools pools, LegCounts legs, Caps caps,
+    MembersModule members)
 {
     private readonly List<LineRow> made = [];
+    private readonly List<long> beforeBound = [];
 
     public void Make(CompiledPlan plan, ref PeriodSales period, ref ClosedPeople people, Turn turn)
     {
@@ -24,43 +26,49 @@ internal sealed class LineMaker(
             if (bonus.Kind == BonusKind.Matching) Match(plan, bonus, period.Period, ref people);
             else if (bonus.Kind == BonusKind.Pool) Divide(plan, bonus, period, ref people, turn);
             else if (bonus.Kind == BonusKind.Binary) PayLegs(plan, bonus, period.Period, ref people);
-            else Sum(plan, bonus, period.Period, ref people);
+            else Sum(plan, bonus, period.Period, ref people, turn);
         }
 
         Bound(plan, period);
         period.Lines = lines.Tail;
-        foreach (var line in made)
+        foreach (var (index, line) in made.Index())
         {
             if (line.Granted == 0) continue;
+            if (turn.Protocol.InForce >= 3) capped.Keep(lines.Tail, line, beforeBound[index]);
             lines.Add(line);
             period.LineCount++;
         }
     }
 
-    private void Sum(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people)
+    private void Sum(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people, Turn turn)
     {
-        var sums = new SortedDictionary<(int Party, int Level), (Int128 Numerator, bool Cut)>();
+        var sums = new SortedDictionary<(int Party, int Level), ExactSum>();
         var (party, seller, left) = (-1, -1, (Int128)0);
         var guarantee = bonus.MinimumOn > 0 ? new Guarantee() : null;
         foreach (var row in accumulators.Of(bonus.Index))
         {
-            var (numerator, cut) = (row.Numerator, false);
+            var numerator = row.Numerator;
             if (bonus.FromOneMemberCap != long.MaxValue)
             {
                 if (row.Party != party || row.Seller != seller)
                     (party, seller, left) = (row.Party, row.Seller, (Int128)bonus.FromOneMemberCap * Rate.Whole);
-                if (numerator > left) (numerator, cut) = (left, true);
+                numerator = Int128.Min(numerator, left);
                 left -= numerator;
             }
 
             guarantee?.Count(bonus, new PartyId(row.Seller), numerator, ref people);
-            var (sum, was) = sums.GetValueOrDefault((row.Party, row.Level));
-            sums[(row.Party, row.Level)] = (sum + numerator, was || cut);
+            var sum = sums.GetValueOrDefault((row.Party, row.Level));
+            sums[(row.Party, row.Level)] = sum.Plus(row.Numerator, numerator);
         }
 
         guarantee?.Apply(bonus, sums, ref people);
-        foreach (var ((payee, level), (numerator, cut)) in sums)
-            Add(plan, bonus, period, payee, level, numerator, cut ? Cut.FromOneMember : Cut.None);
+        foreach (var ((payee, level), sum) in sums)
+        {
+            // Before protocol 3 a line kept only what a seller's cap had left of its sum.
+            var kept = turn.Protocol.InForce >= 3 ? sum : new ExactSum(sum.Cut, sum.Cut);
+            var cut = sum.Cut < sum.Whole ? Cut.FromOneMember : Cut.None;
+            Add(plan, bonus, period, payee, level, kept, cut);
+        }
     }
 
     private void Divide(
@@ -74,13 +82,13 @@ internal sealed class LineMaker(
         }
 
         foreach (var (payee, amount) in pools.Divide(plan, bonus, period.Period, least, ref people, turn))
-            Add(plan, bonus, period.Period, payee, level: 0, (Int128)amount * Rate.Whole, Cut.None);
+            Add(plan, bonus, period.Period, payee, level: 0, ExactSum.Of((Int128)amount * Rate.Whole), Cut.None);
     }
 
     private void PayLegs(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people)
     {
         foreach (var (payee, amount) in legs.Worth(bonus, period, ref people))
-            Add(plan, bonus, period, payee, level: 0, (Int128)amount * Rate.Whole, Cut.None);
+            Add(plan, bonus, period, payee, level: 0, ExactSum.Of((Int128)amount * Rate.Whole), Cut.None);
     }
 
     private static Int128 BoundOf(CompiledPlan plan, in PeriodSales period) =>
@@ -107,14 +115,14 @@ internal sealed class LineMaker(
             }
         }
 
-        foreach (var ((payee, level), numerator) in sums) Add(plan, bonus, period, payee, level, numerator, Cut.None);
+        foreach (var ((payee, level), numerator) in sums)
+            Add(plan, bonus, period, payee, level, ExactSum.Of(numerator), Cut.None);
     }
 
-    private void Add(CompiledPlan plan, Bonus bonus, int period, int payee, int level, Int128 numerator, Cut cut)
+    private void Add(CompiledPlan plan, Bonus bonus, int period, int payee, int level, ExactSum sum, Cut cut)
     {
         var party = new PartyId(payee);
-        var gross = (long)(numerator / Rate.Whole);
-        var granted = gross;
+        var granted = (long)(sum.Cut / Rate.Whole);
         if (caps.BonusRoom(bonus, period, party) is var room && room < granted)
             (granted, cut) = (room, cut | Cut.BonusMember);
         if (caps.MemberRoom(plan, period, party) is var left && left < granted)
@@ -123,8 +131,8 @@ internal sealed class LineMaker(
         caps.Count(plan, bonus, period, party, PartyId.None, granted);
         made.Add(new LineRow
         {
-            Numerator = numerator,
-            Remaining = numerator,
+            Numerator = sum.Whole,
+            Remaining = sum.Whole,
             Granted = granted,
             Worth = granted,
             Party = payee,
@@ -137,7 +145,13 @@ internal sealed class LineMaker(
     private void Bound(CompiledPlan plan, in PeriodSales period)
     {
         Int128 sum = 0;
-        foreach (var line in made) sum += line.Granted;
+        beforeBound.Clear();
+        foreach (var line in made)
+        {
+            sum += line.Granted;
+            beforeBound.Add(line.Granted);
+        }
+
         var bound = BoundOf(plan, period);
         if (sum <= bound) return;
         for (var i = 0; i < made.Count; i++)
@@ -154,4 +168,12 @@ internal sealed class LineMaker(
         (long)(UInt128.Log2((UInt128)bound) < 72
             ? amount * bound / sum
             : (Int128)((System.Numerics.BigInteger)amount * bound / sum));
+}
+
+/// <summary>The exact sum of a line, and what the cap for one seller's sales leaves of it.</summary>
+internal readonly record struct ExactSum(Int128 Whole, Int128 Cut)
+{
+    public static ExactSum Of(Int128 sum) => new(sum, sum);
+
+    public ExactSum Plus(Int128 whole, Int128 cut) => new(Whole + whole, Cut + cut);
 }

@@ -11,9 +11,11 @@ namespace Fairshare.Ledger.Sales.Closing;
 /// cut it, its grant in proportion.
 /// </summary>
 internal sealed class LineTaker(
-    SalesState state, Queue<LineRow> lines, MembersModule members, PlansModule plans, PeriodsModule periods)
+    SalesState state, Queue<LineRow> lines, CappedLines capped, MembersModule members, PlansModule plans,
+    PeriodsModule periods)
 {
-    private readonly List<(long Line, long Drop)> drops = [];
+    // What a line loses, and what a match of it loses the rate of.
+    private readonly List<(long Line, long Drop, long Matched)> drops = [];
 
     public void Take(long number, long before, long after, in PeriodSales period, Turn turn)
     {
@@ -30,10 +32,11 @@ internal sealed class LineTaker(
             var sums = new SortedDictionary<(int Party, int Level), Int128>();
             if (bonus.Kind == BonusKind.Matching) Match(sale, before, after, plan, bonus, ref people, sums);
             else Walk(sale, before, after, plan, bonus, ref people, sums);
-            foreach (var ((party, level), numerator) in sums) Lower(plan, period, bonus, party, level, numerator);
+            foreach (var ((party, level), numerator) in sums) Lower(plan, period, bonus, party, level, numerator, turn);
         }
 
-        foreach (var (line, drop) in drops) Post(line, drop, period, turn);
+        foreach (var (line, drop, _) in drops)
+            if (drop > 0) Post(line, drop, period, turn);
     }
 
     private void Walk(
@@ -52,7 +55,7 @@ internal sealed class LineTaker(
         SortedDictionary<(int Party, int Level), Int128> sums)
     {
         var payments = new GatheredPayments(sums);
-        foreach (var (line, drop) in drops)
+        foreach (var (line, _, drop) in drops)
         {
             if ((bonus.Of >> lines.Peek(line).Bonus & 1) == 0) continue;
             var earner = new PartyId(lines.Peek(line).Party);
@@ -69,20 +72,21 @@ internal sealed class LineTaker(
         }
     }
 
-    private void Lower(CompiledPlan plan, in PeriodSales period, Bonus bonus, int party, int level, Int128 numerator)
+    private void Lower(
+        CompiledPlan plan, in PeriodSales period, Bonus bonus, int party, int level, Int128 numerator, Turn turn)
     {
         var index = Find(plan, period, bonus, party, level);
         if (index < 0 || numerator == 0) return;
         ref var line = ref lines[index];
+        var before = line;
         line.Remaining = Int128.Max(0, line.Remaining - numerator);
-        var worth = line.Cut == 0 ? (long)(line.Remaining / Rate.Whole) : Proportion(line);
-        worth = Math.Min(worth, line.Worth);
-        if (worth < line.Worth) drops.Add((index, line.Worth - worth));
-        line.Worth = worth;
+        line.Worth = Math.Min(line.Worth, line.Of(line.Granted, line.Cut));
+        var drop = before.Worth - line.Worth;
+        // Before protocol 3 a match lost the rate of what the line lost after the period's bound.
+        var matched = turn.Protocol.InForce < 3 ? drop
+            : capped.BeforeBound(index, before) - capped.BeforeBound(index, line);
+        if (drop > 0 || matched > 0) drops.Add((index, drop, matched));
     }
-
-    private static long Proportion(in LineRow line) =>
-        (long)((System.Numerics.BigInteger)line.Granted * line.Remaining / line.Numerator);
 
     /// <summary>Lines stand by bonus (in running order), member and level.</summary>
     private long Find(CompiledPlan plan, in PeriodSales period, Bonus bonus, int party, int level)

@@ -33,6 +33,7 @@ internal sealed class PeriodLines
     private readonly Accumulators accumulators;
     private readonly Debts debts;
     private readonly LegCounts legs;
+    private readonly CappedLines capped;
     private readonly LineMaker maker;
     private readonly LineTaker taker;
 
@@ -45,10 +46,11 @@ internal sealed class PeriodLines
         openFirst = ledger.Column<long>("sales.open_first");
         accumulators = new Accumulators(ledger);
         debts = ledger.Since(3, () => new Debts(ledger, state, members, plans, periods));
+        capped = ledger.Since(3, () => new CappedLines(ledger));
         legs = ledger.Since(4, () => new LegCounts(ledger, accumulators, debts, members, plans));
         var pools = new Pools(debts, accumulators, plans);
-        maker = new LineMaker(lines, accumulators, pools, legs, state.Caps, members);
-        taker = new LineTaker(state, lines, members, plans, periods);
+        maker = new LineMaker(lines, capped, accumulators, pools, legs, state.Caps, members);
+        taker = new LineTaker(state, lines, capped, members, plans, periods);
     }
 
     /// <summary>Lines kept.</summary>
@@ -162,6 +164,7 @@ internal sealed class PeriodLines
         while (closed.Count > 0 && closed.Peek(closed.Head) is { Stage: Released } row && row.End <= firstSale)
         {
             lines.TrimTo(Math.Max(lines.Head, row.Lines + row.LineCount));
+            capped.TrimTo(lines.Head);
             closed.TrimTo(closed.Head + 1);
             var fact = Fact.Of(PeriodsFacts.PeriodForgotten);
             fact.Period = row.Period;

@@ -15,7 +15,7 @@ namespace Fairshare.Ledger.Sales.Closing;
 /// </remarks>
 internal sealed class Pools(Debts debts, Accumulators accumulators, PlansModule plans)
 {
-    /// <summary>Divides a pool's fund, which is at least so much.</summary>
+    /// <summary>Divides a pool's fund, which is at least so much less what is owed to it.</summary>
     public List<(int Party, long Amount)> Divide(
         CompiledPlan plan, Bonus bonus, int period, Int128 least, ref ClosedPeople people, Turn turn)
     {
@@ -27,9 +27,10 @@ internal sealed class Pools(Debts debts, Accumulators accumulators, PlansModule 
             else weights[row.Party] = weights.GetValueOrDefault(row.Party) + row.Numerator;
         }
 
+        fund = Int128.Max(fund, least * Rate.Whole);
         fund -= TakeDebts(plan, bonus, period, weights, ref people) * bonus.HighestRate.Ppm;
         if (fund < 0) Carry(plan, bonus, period, -fund / bonus.HighestRate.Ppm);
-        var amount = Int128.Max(Int128.Max(0, fund / Rate.Whole), least);
+        var amount = Int128.Max(0, fund / Rate.Whole);
         var parts = bonus.Points.Length > 0 ? ByPoints(bonus, weights, ref people) : ByShares(bonus, ref people);
         var key = $"{PeriodCalendar.NameOf(plan.Calendar, period)}\n{bonus.Name}\n";
         return amount == 0 || parts.Count == 0 ? [] : Split(amount, parts, key, turn.Parties);

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Fairshare.Node.Demo;
+namespace Fairshare.Node;
 
 /// <summary>Numbers that a seed decides, the same on every machine and in every year.</summary>
 /// <remarks>
 /// SplitMix64 (G. L. Steele Jr., D. Lea, C. H. Flood: "Fast splittable pseudorandom number generators", 2014).
 /// </remarks>
-internal sealed class DemoDice(string seed)
+internal sealed class Dice(string seed)
 {
     private ulong state = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(seed)));
 

@@ -1,0 +1,69 @@
+namespace Fairshare.Ledger.Tests.Modules;
+
+/// <summary>What a return takes back from lines of a period's end that a cap or the period's bound had cut.</summary>
+public class TakeBackTests
+{
+    private const string Matched = """
+        {'plan':'p','version':1,'asset':'CNY','bonuses':[
+        {'name':'team','kind':'unilevel','percent':'10','pay':'period'CAPS},
+        {'name':'match','kind':'matching','of':['team'],'percent':'50'},
+        {'name':'more','kind':'matching','of':['match'],'percent':'50'}],'caps':{'sale_percent':'BOUND'}}
+        """;
+
+    /// <summary>Everything was scaled alike, so everything loses the same part: 400 of 1,000.</summary>
+    [Theory]
+    [InlineData("", "14", "team C 1 -32, match B 1 -16, more A 1 -8")]
+    [InlineData(",'caps':{'member_per_period':80}", "11.2", "team C 1 -26, match B 1 -13, more A 1 -7")]
+    [InlineData("", "100", "team C 1 -40, match B 1 -20, more A 1 -10")]
+    [InlineData(",'caps':{'member_per_period':80}", "100", "team C 1 -32, match B 1 -16, more A 1 -8")]
+    public void A_match_of_a_line_that_the_bound_scaled_loses_as_much_of_its_own(
+        string caps, string bound, string taken) => Script.Run($"""
+        at 2026-01-10
+        people A B<A C<B D<C
+        plan 0
+        sale s1 D - 1000 ok
+        at 2026-02-01
+        return r1 s1 400 ok
+        = {taken.Replace(",", " offset,")} offset
+        return r2 s1 rest ok
+        at 2026-02-02
+        balance A available 0
+        balance B available 0
+        balance C available 0
+        """, Matched.Replace("CAPS", caps).Replace("BOUND", bound));
+
+    /// <summary>The cap leaves 100 of 200. Half comes back, so half of the 100 is taken, and not all of them.</summary>
+    [Fact]
+    public void A_line_that_the_cap_for_one_seller_cut_loses_its_grant_in_proportion() => Script.Run("""
+        at 2026-01-10
+        people A B<A C<A
+        plan 0
+        sale s1 B - 2000 ok
+        sale s2 C - 500 ok
+        at 2026-02-01
+        earned A team 150
+        return r1 s1 1000 ok
+        = team A 1 -60 offset
+        return r2 s2 rest ok
+        = team A 1 -30 offset
+        return r3 s1 rest ok
+        = team A 1 -60 offset
+        balance A available 0
+        """, """
+        {'plan':'p','version':1,'asset':'CNY','bonuses':[
+        {'name':'team','kind':'unilevel','percent':'10','pay':'period',
+        'caps':{'from_one_member_per_period':100}}]}
+        """);
+
+    /// <summary>What protocol 2 took back stays as it was: a match lost its rate of what the bound had left.</summary>
+    [Fact]
+    public void Under_protocol_2_a_match_loses_less() => Script.RunUnder(2, """
+        at 2026-01-10
+        people A B<A C<B D<C
+        plan 0
+        sale s1 D - 1000 ok
+        at 2026-02-01
+        return r1 s1 400 ok
+        = team C 1 -32 offset, match B 1 -13 offset, more A 1 -6 offset
+        """, Matched.Replace("CAPS", "").Replace("BOUND", "14"));
+}
