@@ -16,10 +16,10 @@ public sealed class ProtocolCommandTests : IDisposable
         using var latest = KeptLedger.OfDemo(DemoPlan.Document, "protocol");
         var shown = Printed.Of("protocol", "--log", latest.Log);
         Assert.Equal(
-            (0, "Protocol 3, which the ledger began with.\nThis program knows 1 to 3.\n"), (shown.Exit, shown.Output));
+            (0, "Protocol 4, which the ledger began with.\nThis program knows 1 to 4.\n"), (shown.Exit, shown.Output));
         var json = Show();
         Assert.Equal((1, 1), (json.GetProperty("protocol").GetInt32(), json.GetProperty("next").GetInt32()));
-        Assert.Equal((1, 3), (
+        Assert.Equal((1, 4), (
             json.GetProperty("known").GetProperty("first").GetInt32(),
             json.GetProperty("known").GetProperty("latest").GetInt32()));
         Assert.False(json.TryGetProperty("activated", out _));
@@ -60,7 +60,7 @@ public sealed class ProtocolCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("9", "Protocol 9 is not known to this program, which knows 1 to 3.")]
+    [InlineData("9", "Protocol 9 is not known to this program, which knows 1 to 4.")]
     [InlineData("1", "follows protocol 1, and 1 is not later.")]
     [InlineData("x", "--activate is the number of a version, not 'x'.")]
     public void A_version_that_cannot_be_is_refused_and_nothing_is_entered(string version, string says)
@@ -93,7 +93,7 @@ public sealed class ProtocolCommandTests : IDisposable
     {
         string[] settle = ["settle", "--plan", "p", "--members", "m", "--sales", "s", "--out", "o", "--log", "l"];
         var unknown = Printed.Of([.. settle, "--protocol", "9"]);
-        Assert.Contains("--protocol is a version from 1 to 3, not '9'.", unknown.Errors, StringComparison.Ordinal);
+        Assert.Contains("--protocol is a version from 1 to 4, not '9'.", unknown.Errors, StringComparison.Ordinal);
         var sealing = Printed.Of([.. settle, "--protocol", "1", "--seal-every", "2"]);
         Assert.Contains("Protocol 1 has no seals", sealing.Errors, StringComparison.Ordinal);
         var key = Printed.Of("protocol", "--log", first.Log, "--key", "k");

@@ -172,7 +172,8 @@ internal sealed class WorstPath
         foreach (var index in plan.AtSale.Concat(plan.AtPeriodEnd))
         {
             var bonus = plan.Bonuses[index];
-            if ((applies >> index & 1) == 0 || bonus.Kind > BonusKind.Flat) continue;
+            if ((applies >> index & 1) == 0 || bonus.Kind is > BonusKind.Flat and not BonusKind.Matrix)
+                continue;
             if (bonus.SellerMustQualify && !people.Qualifies(bonus.Condition, seller)) continue;
             if (bonus.Kind != BonusKind.Matching)
             {
@@ -235,6 +236,8 @@ internal sealed class WorstPath
     {
         public PartyId Parent(Tree tree, PartyId member) =>
             member.Index + 1 < ranks.Length ? new PartyId(member.Index + 1) : PartyId.None;
+
+        public int Leg(PartyId member) => 1;
 
         public bool IsBlocked(PartyId party) => false;
 
