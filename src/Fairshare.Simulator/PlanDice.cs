@@ -92,6 +92,10 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
             {{Extra()}}}
             """,
             $$"""
+            {"name":"square","kind":"matrix","width":{{dice.Pick(2, 3)}},"depth":{{dice.Pick(2, 4)}},
+            "percents":["6","3"]{{Walk().Replace(",\"tree\":\"placement\"", "")}}{{Extra()}}}
+            """,
+            $$"""
             {"name":"legs","kind":"binary",{{dice.Pick(
                 "\"unit\":300,\"amount\":25", "\"unit\":[200,500],\"amount\":40", "\"percent\":\"8\"",
                 "\"percent\":\"8\",\"unit\":100", "\"percent_by_rank\":{\"low\":\"3\",\"mid\":\"6\"}",
@@ -101,7 +105,7 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
             """,
         ];
         var first = dice.Below(later.Length);
-        first = dice.OneIn(3) ? dice.Pick(5, 7) : first;
+        first = dice.OneIn(3) ? dice.Pick(5, 7, 8) : first;
         yield return later[first];
         if (dice.Below(2) == 0) yield return later[(first + 1 + dice.Below(later.Length - 1)) % later.Length];
     }

@@ -48,9 +48,9 @@ public sealed class Traffic
         plans = new PlanDice(dice, period, returnDays: dice.Below(40) + 1);
         kinds =
         [
-            (40, Sale), (12, Return), (4, Deliver), (8, Enroll), (8, Place), (4, Spill), (6, Move), (3, Suspend), (3, Resume),
-            (1, Terminate), (3, Rank), (3, Fund), (2, Withdraw), (3, Adjust), (2, Publish), (2, Activate), (1, Asset),
-            (1, Nonsense),
+            (40, Sale), (12, Return), (4, Deliver), (8, Enroll), (8, Place), (4, Spill), (6, Move), (3, Suspend),
+            (3, Resume), (1, Terminate), (3, Rank), (3, Fund), (2, Withdraw), (3, Adjust), (2, Publish), (2, Activate),
+            (1, Asset), (1, Nonsense),
         ];
         if (ofOperators) kinds = [.. kinds, (2, Lie), (4, Protocols), (4, Accept)];
         for (var i = 0; i < kinds.Length; i++) kinds[i].Weight = Swarm(kinds[i].Weight);
@@ -145,9 +145,9 @@ public sealed class Traffic
     private Asked Spill()
     {
         var spill = dice.Pick("first_free", "first_free", "balanced", "outer", "outer", "x");
-        var width = dice.Pick("", "", ",\"width\":3", ",\"width\":1");
+        var more = dice.Pick("", "", ",\"width\":3", ",\"width\":1") + (dice.OneIn(4) ? Leg() : "");
         return new(0x0106, $$"""
-            {"member":"{{Member()}}","placement":"{{Member()}}","spill":"{{spill}}"{{width}}{{(dice.OneIn(4) ? Leg() : "")}}}
+            {"member":"{{Member()}}","placement":"{{Member()}}","spill":"{{spill}}"{{more}}}
             """);
     }
 

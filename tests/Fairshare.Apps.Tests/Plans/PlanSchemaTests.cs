@@ -19,7 +19,7 @@ public sealed class PlanSchemaTests
         "unknown_field", "field_missing", "wrong_type", "out_of_range", "id_invalid", "value_unknown",
         "percent_invalid",
         "offset_invalid", "list_empty", "too_many_ranks", "first_rank_is_everybodys", "legs_need_a_measure",
-        "too_many_bonuses", "kind_unknown", "kind_not_supported", "field_not_for_kind", "rate_missing",
+        "too_many_bonuses", "kind_unknown", "field_not_for_kind", "rate_missing",
         "rate_not_for_kind", "rate_ambiguous", "too_many_levels", "too_many_brackets", "on_without_brackets",
         "on_not_supported",
     ];

@@ -43,7 +43,8 @@ internal sealed class InputFolder : IDisposable
     }
 
     public static string Short(MemberItem item) =>
-        (item.Kind is MemberCommand.Place ? "place " : item.Kind is MemberCommand.Spill ? "spill " : "") + Encoding.UTF8.GetString(item.Json.Span);
+        (item.Kind switch { MemberCommand.Place => "place ", MemberCommand.Spill => "spill ", _ => "" }) +
+        Encoding.UTF8.GetString(item.Json.Span);
 
     public static string Short(SaleGroup group) => $"{group.FirstLine} {Encoding.UTF8.GetString(group.Json.Span)}";
 

@@ -103,6 +103,9 @@ internal static class GoldenCompany
         if (day == 29) Send(ledger, "activate_plan", ("plan", "tea"), ("version", 4), ("funding", "per_sale"),
             ("from", Time.Text(At(35, 0))));
         if (day == 25) Send(ledger, "withdraw_deposit", ("plan", "tea"), ("amount", 100_000));
+        if (day > 20) Send(ledger, "enroll_member", ("member", $"n{day}"), ("enroller", member));
+        if (day is > 22 and < 40) Send(ledger, "spill_member", ("member", $"n{day - 1}"), ("placement", member),
+            ("spill", day % 3 == 0 ? "first_free" : day % 3 == 1 ? "balanced" : "outer"));
         if (day == 30) Send(ledger, "terminate_member", ("member", "m11"));
         if (day % 8 == 3) Send(ledger, "record_sale", ("sale", "broken"));
         if (day % 8 == 6) Send(ledger, "enroll_member", ("member", "m3"));
@@ -169,6 +172,8 @@ internal static class GoldenCompany
               { "name": "steps", "kind": "binary", "brackets": [{ "from": 4000, "percent": "1" }],
                 "articles": ["cup"] },
               { "name": "match", "kind": "matching", "of": ["weak"], "percents": ["20"] },
+              { "name": "square", "kind": "matrix", "width": 2, "depth": 3, "percents": ["1", "1"] },
+              { "name": "cube", "kind": "matrix", "width": 3, "depth": 2, "amount": 3, "pay": "period" },
               { "name": "world", "kind": "pool", "percent": "0.5" }
             ]
             """);

@@ -121,6 +121,7 @@ public class ProtocolTests
     [InlineData("'kind':'fast_start','days':3,'percent':'4'", "kind_not_supported")]
     [InlineData("'kind':'matching','of':['own'],'percent':'4','generation':'high'", "field_not_for_kind")]
     [InlineData("'kind':'binary','percent':'4'", "kind_not_supported", 4)]
+    [InlineData("'kind':'matrix','width':2,'depth':3,'percent':'4'", "kind_not_supported", 4)]
     [InlineData("'kind':'personal','percent':'4','when':{'customer_share':'50'}", "unknown_field", 4)]
     public void A_kind_of_bonus_begins_with_its_protocol(string fields, string reason, int since = 3)
     {

@@ -88,7 +88,7 @@ public class SpillTests
         spill C A outer already_placed
         """, Plan);
 
-    /// <summary>Before they are placed their sales reach nobody; then what the open period has of them counts.</summary>
+    /// <summary>Before they are placed their sales reach nobody; then those of the open period count, too.</summary>
     [Fact]
     public void Who_waits_in_the_tank_brings_the_sales_of_the_open_period() => Script.Run("""
         at 2026-01-10
@@ -187,7 +187,7 @@ public class SpillTests
 
         private (PartyId Parent, int Leg) FirstFree(PartyId below)
         {
-            var next = new Queue<PartyId>([below]);
+            var next = new System.Collections.Generic.Queue<PartyId>([below]);
             while (true)
             {
                 var at = next.Dequeue();

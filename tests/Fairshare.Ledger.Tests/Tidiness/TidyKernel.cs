@@ -17,6 +17,7 @@ public partial class TidyKernel
         ("Plans/Compiler", 8, 850, "one pass a file over one document"),
         ("Plans/Document", 11, 1_500, "siblings: a reader for each part of the document"),
         ("Plans/Lint", 13, 1_200, "siblings: a file for each thing that is looked at, and the list of codes"),
+        ("Members", 8, 700, "placing finds its place by an index of the tree that only this module keeps up"),
         ("Periods", 11, 1_700,
             "rows, commands, facts and refusals are declarations; the close and the running period read the same"
             + " conditions, which two modules would have to hand to and fro"),

@@ -10,9 +10,9 @@ namespace Fairshare.Ledger.Members;
 ///     people at M                 M and everybody below
 ///     end of M (of a side)        who stands last along the outer leg, or somebody on the way there
 ///
-/// A nearest only grows as people are placed, and to log of the people at most, so keeping them up costs that much for each
-/// person altogether; going down to a free leg takes as many steps. Ends are found again by shortened ways (R. E. Tarjan,
-/// 1975). People are counted up to the top with each placement, as circles are looked for.
+/// A nearest only grows as people are placed, and to log of the people at most, so keeping them up costs that much for
+/// each person altogether; going down to a free leg takes as many steps. Ends are found again by shortened ways
+/// (R. E. Tarjan, 1975). People are counted up to the top with each placement, as circles are looked for.
 /// </remarks>
 internal sealed class Spills(MembersModule members)
 {

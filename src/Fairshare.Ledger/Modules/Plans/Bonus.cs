@@ -41,6 +41,9 @@ public enum BonusKind : byte
 
     /// <summary>Whoever has volume in two legs of the placement tree.</summary>
     Binary = 12,
+
+    /// <summary>The people above the seller in a placement tree of a few legs each, by levels.</summary>
+    Matrix = 13,
 }
 
 /// <summary>Who is skipped on the way up.</summary>

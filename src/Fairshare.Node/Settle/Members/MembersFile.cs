@@ -10,9 +10,9 @@ namespace Fairshare.Node.Settle;
 /// </summary>
 /// <remarks>
 /// All enrolments come first. An enrolment carries the placement if the placement parent stands earlier in the
-/// canonical order, which in most companies is everybody; the others are placed afterwards, in the same order. Where the
-/// plan counts legs, whoever has a placement and no leg is placed last of all, where there is room below it. The first
-/// good line of a member counts, see <see cref="SpareLines"/>. The file is read once to build the trees and, only
+/// canonical order, which in most companies is everybody; the others are placed afterwards, in the same order. Where
+/// the plan counts legs, whoever has a placement and no leg is placed last of all, where there is room below it. The
+/// first good line of a member counts, see <see cref="SpareLines"/>. The file is read once to build the trees and, only
 /// if some lines are refused, a second time to say why in the order of the lines.
 /// </remarks>
 internal sealed class MembersFile

@@ -6,6 +6,9 @@ internal interface IPeople
     /// <summary>Who stands above in a tree.</summary>
     PartyId Parent(Tree tree, PartyId member);
 
+    /// <summary>In which leg of the placement somebody stands; 0: in none in particular.</summary>
+    int Leg(PartyId member);
+
     /// <summary>Whether somebody is suspended or terminated.</summary>
     bool IsBlocked(PartyId party);
 
@@ -129,6 +132,7 @@ internal static class BonusKinds
             case BonusKind.Infinity: Infinity.Walk(bonus, seller, from, ref people, ref payments); break;
             case BonusKind.Pool: Pool.Walk(bonus, seller, from, ref people, ref payments); break;
             case BonusKind.FastStart: Unilevel.Walk(bonus, seller, from, ref people, ref payments); break;
+            case BonusKind.Matrix: Unilevel.Walk(bonus, seller, from, ref people, ref payments); break;
             case BonusKind.Binary: Binary.Walk(bonus, seller, from, ref payments); break;
             default: Check.That(false); break;
         }

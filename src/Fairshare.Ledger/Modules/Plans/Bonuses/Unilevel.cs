@@ -9,7 +9,8 @@ namespace Fairshare.Ledger.Plans.Bonuses;
 ///
 /// A level without a person is breakage. Of a generation bonus, and of a match by generations, a level is a
 /// generation: it ends with the first person of its rank or a higher one, who is in it and is paid for it. Those below
-/// that rank are not counted. The sales of somebody of the rank are in the first generation of the next one above.
+/// that rank are not counted. The sales of somebody of the rank are in the first generation of the next one above. Of a
+/// matrix only the legs 1 to its width are walked.
 /// </remarks>
 internal static class Unilevel
 {
@@ -23,7 +24,7 @@ internal static class Unilevel
         var ends = bonus.Generation;
         for (var steps = 0; level <= bonus.Levels && steps < Limits.WalkStepsMax; steps++)
         {
-            at = people.Parent(bonus.Tree, at);
+            at = Above(bonus, at, ref people);
             if (!at.Exists)
             {
                 payments.Pass(bonus, at, level, Why.Nobody);
@@ -54,5 +55,13 @@ internal static class Unilevel
                 level++;
             }
         }
+    }
+
+    /// <summary>Who stands above; of a matrix nobody above whoever stands in none of its legs.</summary>
+    private static PartyId Above<TPeople>(Bonus bonus, PartyId at, ref TPeople people)
+        where TPeople : struct, IPeople
+    {
+        if (bonus.Width > 0 && (people.Leg(at) is var leg && (leg == 0 || leg > bonus.Width))) return PartyId.None;
+        return people.Parent(bonus.Tree, at);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class BonusCompiler(
         if (text.Kind is not { } kind || text.Rate is not { } rate) return null;
 
         var entitled = Entitled(text);
-        var levels = Levels(kind, rate, entitled);
+        var levels = text.Own.Depth > 0 ? text.Own.Depth : Levels(kind, rate, entitled);
+        CheckDepth(text, rate);
         var byRank = rate is PercentByRank table ? Rows(table) : [];
         CheckWhole(kind, rate, byRank, levels, entitled);
         CheckMinimum(text, levels);
@@ -60,7 +61,7 @@ internal sealed class BonusCompiler(
             CarryMax = text.Own.CarryMax,
             FlushesInactive = text.Own.FlushesInactive,
             Spill = text.Own.Spill,
-            Width = kind == BonusKind.Binary ? 2 : 0,
+            Width = kind == BonusKind.Binary ? 2 : text.Own.Width,
             HighestRate = new Rate(Highest(rate)),
             Of = graph.Of[index],
             Replaces = graph.Replaces[index],
@@ -88,6 +89,16 @@ internal sealed class BonusCompiler(
         if (text.Own.MinimumOn == 0 || levels <= 1) return;
         var rule = "\"minimum_on\" is passed up from one person to one: such a bonus has one level.";
         problems.Report(PlanReasons.MinimumNeedsOneLevel, text.At["minimum_on"]!, rule);
+    }
+
+    /// <summary>A matrix has as many levels as it is deep; rates may be fewer, not more.</summary>
+    private void CheckDepth(BonusText text, RateText rate)
+    {
+        if (text.Own.Depth == 0) return;
+        var rates = Levels(BonusKind.Matrix, rate, [0]);
+        if (rates <= text.Own.Depth) return;
+        var rule = $"Here are {rates} levels, and the matrix is {text.Own.Depth} deep.";
+        problems.Report(PlanReasons.TooManyLevels, rate.At, rule);
     }
 
     private int Condition(BonusText text, int active)
@@ -137,7 +148,7 @@ internal sealed class BonusCompiler(
         kind == BonusKind.Binary ? Measure.WeakerLeg : Measure.GroupVolume;
 
     private static bool HasLevels(BonusKind kind) => kind is BonusKind.Unilevel or BonusKind.Matching or
-        BonusKind.Breakaway or BonusKind.Generation or BonusKind.FastStart;
+        BonusKind.Breakaway or BonusKind.Generation or BonusKind.FastStart or BonusKind.Matrix;
 
     private static RateForm Form(RateText rate) => rate switch
     {
@@ -157,6 +168,8 @@ internal sealed class BonusCompiler(
 
     private static Rate[] ByLevel(RateText rate, int levels) => rate switch
     {
+        PercentByLevel rates when rates.Rates.Length < levels =>
+            [.. rates.Rates, .. new Rate[levels - rates.Rates.Length]],
         PercentByLevel rates => rates.Rates,
         OnePercent one => [.. Enumerable.Repeat(one.Rate, Math.Max(levels, 1))],
         _ => [],

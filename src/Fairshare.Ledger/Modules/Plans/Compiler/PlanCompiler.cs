@@ -69,7 +69,7 @@ internal static class PlanCompiler
             AtSaleNeeds = NeedsFinder.Of(atSale, conditions.Conditions) & ~unread,
             CloseNeeds = atClose & ~unread,
             BreakawayRank = breakaway,
-            KeepsLegs = bonuses.Any(bonus => bonus.Kind == BonusKind.Binary),
+            KeepsLegs = bonuses.Any(bonus => bonus.Width > 0),
         };
     }
 

@@ -66,7 +66,7 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
 
         var kinds = Array.ConvertAll(rules, rule => rule.Name);
         var kind = Wording.Quote(value!.Text);
-        if (BonusRule.NotYet.Contains(value.Text) || BonusRule.All.Any(later => later.Name == value.Text))
+        if (BonusRule.All.Any(later => later.Name == value.Text))
         {
             var have = $"Bonuses of the kind {kind} are not supported yet; there are {Wording.List(kinds)}.";
             values.Report(PlanReasons.KindNotSupported, value, have);
@@ -92,13 +92,15 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
         Unit = rule.Takes("unit") ? Unit(value["unit"], side: 0) : 1,
         StrongerUnit = rule.Takes("unit") ? Unit(value["unit"], side: 1) : 1,
         CarryMax = rule.Takes("carry_max") ? values.Amount(value["carry_max"], long.MaxValue) : long.MaxValue,
+        Width = rule.Takes("width") ? Integer(values.Required(value, "width"), 2, Limits.LegsMax, 2) : 0,
+        Depth = rule.Takes("depth") ? Integer(values.Required(value, "depth"), 1, Limits.LevelsMax, 1) : 0,
         Spill = rule.Takes("spill") ? values.OneOf(value["spill"], SpillWords.All, Spill.FirstFree) : 0,
         FlushesInactive = rule.Takes("flush") && values.OneOf(value["flush"], Flushes, false),
     };
 
     private Tree TreeOf(JsonTree? value, BonusRule rule)
     {
-        var own = rule.Kind == BonusKind.Binary ? Tree.Placement : Tree.Enroller;
+        var own = rule.Kind is BonusKind.Binary or BonusKind.Matrix ? Tree.Placement : Tree.Enroller;
         var tree = values.OneOf(value, Trees, own);
         if (own == Tree.Enroller || tree == own) return tree;
         var text = $"A {rule.Name} bonus lives in the placement tree: say \"placement\", or leave it out.";

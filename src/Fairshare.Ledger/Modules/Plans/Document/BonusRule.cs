@@ -35,10 +35,9 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
         new("fast_start", BonusKind.FastStart, [.. byLevel, "amount"], ["days"]) { Since = Second },
         new("pool", BonusKind.Pool, ["percent"], ["shares", "points"]) { Since = Second },
         new("binary", BonusKind.Binary, once, ["unit", "carry_max", "flush", "spill"]) { Since = Third },
+        new("matrix", BonusKind.Matrix, [.. byLevel, "amount"],
+            ["width", "depth", "compression", "entitled", "spill"]) { Since = Third },
     ];
-
-    /// <summary>Kinds whose names are taken, but which do not exist yet.</summary>
-    public static readonly string[] NotYet = ["matrix"];
 
     /// <summary>Fields that any kind takes.</summary>
     public static readonly string[] AnyKind =

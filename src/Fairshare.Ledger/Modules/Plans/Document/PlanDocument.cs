@@ -126,6 +126,11 @@ internal sealed record OwnFields
     public bool FlushesInactive { get; init; }
 
     public Spill Spill { get; init; }
+
+    public int Width { get; init; }
+
+    /// <summary>The levels of a matrix; 0: the rate says how many there are.</summary>
+    public int Depth { get; init; }
 }
 
 /// <summary>Levels that a rank is entitled to.</summary>

@@ -259,6 +259,8 @@ internal sealed class WorstPath
         public PartyId Parent(Tree tree, PartyId member) =>
             member.Index + 1 < ranks.Length ? new PartyId(member.Index + 1) : PartyId.None;
 
+        public int Leg(PartyId member) => 1;
+
         public bool IsBlocked(PartyId party) => false;
 
         public bool Qualifies(int condition, PartyId party) =>

@@ -38,9 +38,9 @@ public sealed record WorstSteps(long Steps, long Accruals)
     private static long Looks(Bonus bonus) => bonus.Kind switch
     {
         BonusKind.Personal or BonusKind.Cashback or BonusKind.Flat or BonusKind.Binary => 1,
-        BonusKind.Unilevel or BonusKind.Matching when bonus.Compression == Compression.None =>
+        BonusKind.Unilevel or BonusKind.Matrix or BonusKind.Matching when bonus.Compression == Compression.None =>
             Math.Min(bonus.Levels, Depth),
-        BonusKind.Unilevel or BonusKind.Matching => Depth,
+        BonusKind.Unilevel or BonusKind.Matrix or BonusKind.Matching => Depth,
         _ => Depth + 1,
     };
 
@@ -48,7 +48,7 @@ public sealed record WorstSteps(long Steps, long Accruals)
     private static long Pays(Bonus bonus) => bonus.Kind switch
     {
         BonusKind.Personal or BonusKind.Cashback or BonusKind.Flat or BonusKind.Binary => 1,
-        BonusKind.Unilevel or BonusKind.Matching => Math.Min(bonus.Levels, Depth),
+        BonusKind.Unilevel or BonusKind.Matrix or BonusKind.Matching => Math.Min(bonus.Levels, Depth),
         BonusKind.Differential => Math.Max(bonus.ByRank.Length, bonus.Brackets.Length),
         _ => Depth + 1,
     };

@@ -109,6 +109,8 @@ internal static class SchemaFields
         new("carry_max", Ref("amount"), "The most that a leg carries into the next period."),
         new("flush", Words(BonusReader.Flushes.Select(one => one.Word)),
             "Whether those who do not qualify lose what they carry."),
+        new("width", """{ "type": "integer", "minimum": 2, "maximum": 64 }""", "Legs of everybody in the matrix."),
+        new("depth", """{ "type": "integer", "minimum": 1, "maximum": 1000 }""", "Levels of the matrix."),
         new("spill", Words(SpillWords.All.Select(one => one.Word)),
             "How members who are placed in no leg in particular find theirs."),
         new("percent", Ref("percent"), "Of one level; with entitled, of as many as the largest entitlement."),

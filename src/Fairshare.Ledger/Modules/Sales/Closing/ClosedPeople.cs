@@ -15,6 +15,8 @@ internal readonly struct ClosedPeople(MembersModule members, PeriodsModule perio
         return parent < 0 ? PartyId.None : members.At(parent);
     }
 
+    public int Leg(PartyId member) => periods.RowAt(period, members.NumberOf(member)).Leg;
+
     public bool IsBlocked(PartyId party) =>
         TookPart(party, out var number) && periods.RowAt(period, number).IsBlocked;
 

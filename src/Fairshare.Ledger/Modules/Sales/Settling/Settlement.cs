@@ -243,6 +243,8 @@ internal readonly struct RunningPeople(CompiledPlan plan, MembersModule members,
 {
     public PartyId Parent(Tree tree, PartyId member) => members.Parent(tree, member);
 
+    public int Leg(PartyId member) => members.LegOf(member);
+
     public bool IsBlocked(PartyId party) => members.IsBlocked(party);
 
     public bool Qualifies(int condition, PartyId party) => condition < 0 || periods.Qualifies(plan, condition, party);
