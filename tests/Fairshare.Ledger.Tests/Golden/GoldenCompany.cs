@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Seals;
 
 namespace Fairshare.Ledger.Tests.Golden;
@@ -106,6 +107,7 @@ internal static class GoldenCompany
         if (day > 20) Send(ledger, "enroll_member", ("member", $"n{day}"), ("enroller", member));
         if (day is > 22 and < 40) Send(ledger, "spill_member", ("member", $"n{day - 1}"), ("placement", member),
             ("spill", day % 3 == 0 ? "first_free" : day % 3 == 1 ? "balanced" : "outer"));
+        if (day % 7 == 0) Send(ledger, "accept_period", ("period", WeekOf(At(day - 1, 0))));
         if (day == 30) Send(ledger, "terminate_member", ("member", "m11"));
         if (day % 8 == 3) Send(ledger, "record_sale", ("sale", "broken"));
         if (day % 8 == 6) Send(ledger, "enroll_member", ("member", "m3"));
@@ -122,6 +124,12 @@ internal static class GoldenCompany
         ledger.Machine.Thaw();
         var came = ledger.Send("seal_statements", command);
         Assert.Equal(ledger.Machine.Has<SealsModule>() ? "ok" : "command_unknown", came);
+    }
+
+    private static string WeekOf(long time)
+    {
+        var weeks = new PlanCalendar(PeriodKind.Week, 0, 0, 0, 0, UndeliveredHolds: false);
+        return PeriodCalendar.NameOf(weeks, PeriodCalendar.NumberAt(weeks, time));
     }
 
     private static long At(int day, int hour) => Start + (day * Time.Day) + (hour * Time.Day / 24);
@@ -172,6 +180,8 @@ internal static class GoldenCompany
               { "name": "steps", "kind": "binary", "brackets": [{ "from": 4000, "percent": "1" }],
                 "articles": ["cup"] },
               { "name": "match", "kind": "matching", "of": ["weak"], "percents": ["20"] },
+              { "name": "piece", "kind": "flat", "on": "personal_volume",
+                "brackets": [{ "from": 5000, "amount": 20 }, { "from": 20000, "amount": 45 }] },
               { "name": "square", "kind": "matrix", "width": 2, "depth": 3, "percents": ["1", "1"] },
               { "name": "cube", "kind": "matrix", "width": 3, "depth": 2, "amount": 3, "pay": "period" },
               { "name": "world", "kind": "pool", "percent": "0.5" }

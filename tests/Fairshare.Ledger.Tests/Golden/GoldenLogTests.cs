@@ -82,6 +82,7 @@ public class GoldenLogTests
         Assert.True(kinds.GetValueOrDefault(PlansFacts.PlanActivated) >= 2, "a change of plan");
         Assert.Subset(kinds.Keys.ToHashSet(), needed.ToHashSet());
         Assert.Equal(version == 1 ? 0 : 1, kinds.GetValueOrDefault(ProtocolsFacts.ProtocolActivated));
+        Assert.Equal(version >= 4, kinds.ContainsKey(PeriodsFacts.AcceptanceSet));
         Assert.Equal(version == 1, kinds.GetValueOrDefault(SealsFacts.StatementsSealed) < 3);
     }
 

@@ -70,7 +70,6 @@ public class AcceptTests
         accept 2026-01-06 earlier_period_waits
         accept 2026-01-05 ok
         accept 2026-01-06 ok
-        = team A 1 +100
         at 2026-01-07
         balance A held 150
         """, Team.Replace("'close", "'period':'day','close"));

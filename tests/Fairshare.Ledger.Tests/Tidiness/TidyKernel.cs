@@ -37,7 +37,7 @@ public partial class TidyKernel
         ("Modules/Plans/Lint/PlanLint.cs",
             "foreach (var (_, finding) in found.Index().OrderBy(one => one.Item.Position).ThenBy(one => one.Index))",
             "the index is unique"),
-        ("Modules/Plans/Lint/WorstPath.cs", "bonus.Brackets.MaxBy(bracket => bracket.Rate.Ppm).From;",
+        ("Modules/Plans/Lint/WorstPath.cs", "bonus.Brackets.MaxBy(bracket => (bracket.Amount, bracket.Rate.Ppm)).From;",
             "the first of the best brackets, in the order of the document"),
         ("Modules/Plans/PlanProgram.cs",
             "var inOrder = found.Index().OrderBy(problem => problem.Item.Position).ThenBy(problem => problem.Index);",
