@@ -9,8 +9,12 @@ namespace Fairshare.Bench;
 /// <param name="world">The workload.</param>
 /// <param name="sequencer">The ledger.</param>
 /// <param name="seals">Whether lines are kept and each day is sealed beside the machine.</param>
-internal sealed class Company(World world, Sequencer sequencer, SealOptions? seals = null)
+/// <param name="other">Another plan than the world's; null: the world's own.</param>
+internal sealed class Company(
+    World world, Sequencer sequencer, SealOptions? seals = null, CompanyPlan? other = null)
 {
+    private readonly CompanyPlan plan = other ?? new CompanyPlan(world.Plan.Json, world.Plan.RankNames, Places: false);
+
     /// <summary>Sales whose commands are made beforehand, while no clock runs.</summary>
     private const int ReadyMax = 2_000_000;
 
@@ -84,11 +88,11 @@ internal sealed class Company(World world, Sequencer sequencer, SealOptions? sea
     {
         var block = sequencer.Rent(World.StartMs);
         block.AddBatch("bench"u8, "setup"u8);
-        var plan = world.Plan;
         block.AddEntry(0x0201, 1, Encoding.UTF8.GetBytes("""{"asset":"EUR","scale":2}"""));
         var document = Encoding.UTF8.GetString(plan.Json.Span);
         block.AddEntry(0x0202, 2, Encoding.UTF8.GetBytes($$"""{"document":{{document}}}"""));
-        block.AddEntry(0x0203, 3, Encoding.UTF8.GetBytes("""{"plan":"bench-2026","version":1,"funding":"per_sale"}"""));
+        block.AddEntry(0x0203, 3, Encoding.UTF8.GetBytes(
+            $$"""{"plan":"{{plan.Name}}","version":1,"funding":"per_sale"}"""));
         if (seals is not null) block.AddEntry(Sealer.Code, 4, Sealer.Opening(seals.Secret));
         sequencer.Submit(block);
     }
@@ -100,7 +104,9 @@ internal sealed class Company(World world, Sequencer sequencer, SealOptions? sea
         {
             var parent = world.Parents[i];
             var enroller = parent == World.NoParent ? "" : $",\"enroller\":\"{World.MemberId(parent)}\"";
-            var json = $"{{\"member\":\"{World.MemberId(i)}\"{enroller}}}";
+            var place = plan.Places && i > 0
+                ? $",\"placement\":\"{World.MemberId((i - 1) / 2)}\",\"leg\":{((i - 1) % 2) + 1}" : "";
+            var json = $"{{\"member\":\"{World.MemberId(i)}\"{enroller}{place}}}";
             Add(ref block, "members"u8, EnrollMember, i, json);
         }
 
@@ -108,9 +114,10 @@ internal sealed class Company(World world, Sequencer sequencer, SealOptions? sea
         block = New("ranks"u8);
         for (var i = 0; i < world.Ranks.Length; i++)
         {
-            if (world.Ranks[i] == 0) continue;
+            var rank = Math.Min(world.Ranks[i], plan.RankNames.Count - 1);
+            if (rank <= 0) continue;
             Add(ref block, "ranks"u8, SetRank, i,
-                $"{{\"member\":\"{World.MemberId(i)}\",\"rank\":\"{world.Plan.RankNames[world.Ranks[i]]}\"}}");
+                $"{{\"member\":\"{World.MemberId(i)}\",\"rank\":\"{plan.RankNames[rank]}\"}}");
         }
 
         sequencer.Submit(block);

@@ -37,6 +37,7 @@ internal static class Parts
         new("sealed", "The engine while it keeps every line and seals each day of the month.", (world, scratch, say) =>
             Engine.Measure(world, scratch, say, seals: true)),
         new("deep", "Sales that pay a thousand people each.", (_, scratch, say) => Deep.Measure(scratch, say)),
+        new("rich", "A plan with many kinds of bonus, and its close of the month.", Rich.Measure),
         new("restart", "Replay, snapshot, restore and verification of a ledger.", Restart.Measure),
         new("floor", "Parse, hash once, append and sync the same bytes; no ledger.", (world, scratch, _) =>
             Floor.Measure(world.Commands(0, world.Sales.Length), scratch)),

@@ -39,8 +39,9 @@ internal sealed class Report(WorldSize size, ReportScope scope) : IDisposable
         {
             var (memory, sqlite) = (Measure<MemoryFigures>("memory", size), Measure<SqlitePair>("sqlite", size));
             var (deep, restart) = (Measure<DeepFigures>("deep", size), Measure<RestartFigures>("restart", size));
-            if (memory is null || sqlite is null || deep is null || restart is null) return null;
-            results = results with { Memory = memory, Sqlite = sqlite, Deep = deep, Restart = restart };
+            var rich = Measure<RichFigures>("rich", size);
+            if (memory is null || sqlite is null || deep is null || restart is null || rich is null) return null;
+            results = results with { Memory = memory, Sqlite = sqlite, Deep = deep, Restart = restart, Rich = rich };
         }
 
         if (scope.WithPostgres)

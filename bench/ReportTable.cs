@@ -55,6 +55,13 @@ internal static class ReportTable
     {
         if (results.Deep is { } deep)
             Line(text, $"1,000 a sale     {deep.AccrualsPerSecond,12:N0} accruals/s, {deep.SalesPerSecond:N0} sales/s");
+        if (results.Rich is { } rich)
+        {
+            var (cost, close) = (results.Speed.Median / rich.SalesPerSecond, rich.CloseSeconds);
+            Line(text, $"rich plan        {rich.SalesPerSecond,12:N0} sales/s, {cost:N2} times what a sale cost above");
+            Line(text, $"                 {close,12:N2} s for its close of the month, {rich.Lines:N0} lines posted");
+        }
+
         if (results.Restart is not { } restart) return;
         var replay = restart.FirstSeconds / restart.ReplaySeconds;
         var entries = restart.Entries / restart.ReplaySeconds;

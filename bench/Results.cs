@@ -28,6 +28,8 @@ internal sealed record Results(
 
     public DeepFigures? Deep { get; init; }
 
+    public RichFigures? Rich { get; init; }
+
     public RestartFigures? Restart { get; init; }
 
     /// <summary>The engine at other sizes, from the smallest; empty: not measured.</summary>
@@ -49,6 +51,7 @@ internal sealed record Results(
     public IEnumerable<(string Name, double Ratio)> Ratios()
     {
         yield return ("ratio_to_floor", Speed.Median / Floor);
+        if (Rich is not null) yield return ("ratio_to_rich", Speed.Median / Rich.SalesPerSecond);
         if (Memory is not null) yield return ("ratio_to_memory", Speed.Median / Memory.SalesPerSecond);
         if (Sqlite is not null)
         {
@@ -83,6 +86,12 @@ internal sealed record Results(
         var grown = (double)(Engine.SettledBytes - Engine.EnrolledBytes);
         yield return ("state_bytes_per_sale", Math.Round(grown / Engine.Sales));
         if (Deep is not null) yield return ("deep_accruals_per_second", Math.Round(Deep.AccrualsPerSecond));
+        if (Rich is not null)
+        {
+            yield return ("rich_sales_per_second", Math.Round(Rich.SalesPerSecond));
+            yield return ("rich_close_seconds", Math.Round(Rich.CloseSeconds, 3));
+        }
+
         if (Restart is not null)
         {
             yield return ("replay_to_first_run", Math.Round(Restart.FirstSeconds / Restart.ReplaySeconds, 3));

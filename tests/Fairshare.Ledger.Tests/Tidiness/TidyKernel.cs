@@ -25,7 +25,7 @@ public partial class TidyKernel
             + " their own"),
         ("Seals", 8, 650, "lines, leaves and keys are written and hashed for the kernel and the client alike"),
         ("Sales/Settling", 8, 700, "one sale in its stages: read ahead, walk, cap, fund, take back"),
-        ("Sales/Closing", 10, 1_250, "one job in its stages: accumulate, make lines, post, release, take back"),
+        ("Sales/Closing", 12, 1_400, "one job in its stages: accumulate, make lines, post, release, take back"),
     ];
 
     /// <summary>Lines of the kernel that sort, and why their order is total.</summary>
@@ -44,6 +44,7 @@ public partial class TidyKernel
             "the index is unique"),
         ("Modules/Sales/Closing/Accumulators.cs", "found.Sort(static (a, b) =>",
             "party, seller and level are the row's key"),
+        ("Modules/Sales/Closing/LineSums.cs", "ordered.Sort(sums);", "equal ones are added up, in any order the same"),
         ("Modules/Sales/Closing/Pools.cs", "parts.Sort(static (a, b) => a.Party.CompareTo(b.Party));",
             "a member has one part"),
         ("Modules/Sales/Closing/Pools.cs", "Array.Sort(rests, static (a, b) =>", "the index is unique"),

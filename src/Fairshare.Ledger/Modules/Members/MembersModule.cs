@@ -61,6 +61,12 @@ public sealed class MembersModule : Module
     /// <summary>As which a member was enrolled, from 0; −1: not a member.</summary>
     public int NumberOf(PartyId party) => party.Exists ? rows.Peek(party.Index).Number - 1 : -1;
 
+    /// <summary>Asks for a member's row, if it is somebody.</summary>
+    internal void Bring(PartyId party)
+    {
+        if (party.Exists) rows.Bring(party.Index);
+    }
+
     /// <summary>Whether somebody was ever enrolled.</summary>
     public bool IsMember(PartyId party) => party.Exists && rows.Peek(party.Index).Number != 0;
 

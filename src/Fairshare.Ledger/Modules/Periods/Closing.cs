@@ -22,6 +22,9 @@ internal sealed class Closing(
     private const int JudgePlacement = 6;
     private const int PutInForce = 7;
 
+    /// <summary>Members between the one at hand and the one whose rows are asked for.</summary>
+    private const int Ahead = 16;
+
     private readonly Column<int> enrollerOrder = state.Column<int>("periods.enroller_order");
     private readonly Column<int> placementOrder = state.Column<int>("periods.placement_order");
 
@@ -65,13 +68,16 @@ internal sealed class Closing(
         switch (head.Stage)
         {
             case MakeRows:
+                LookAhead(head.Cursor + Ahead, period);
                 rows.Add(NewRow(members.At(head.Cursor), plan, period));
                 if (BreaksAway(plan)) periods.Away.AddRow(head.Cursor, period);
                 break;
             case RollPlacement:
+                LookAhead(Tree.Placement, placementOrder, head.PlacementDirty, backwards - Ahead, period);
                 Roll(Tree.Placement, At(placementOrder, head.PlacementDirty, backwards), period);
                 break;
             case RollEnroller:
+                LookAhead(Tree.Enroller, enrollerOrder, head.EnrollerDirty, backwards - Ahead, period);
                 var number = At(enrollerOrder, head.EnrollerDirty, backwards);
                 Roll(Tree.Enroller, number, period);
                 Judge(number, period, plan, ref view);
@@ -112,6 +118,23 @@ internal sealed class Closing(
     }
 
     private static int At(Column<int> order, int dirty, int index) => dirty == 0 ? index : order.Peek(index);
+
+    /// <summary>Asks for the parents of a member who comes soon, and for the one who comes after as long.</summary>
+    private void LookAhead(int number, in PeriodRow period)
+    {
+        if (number + Ahead >= period.Count) return;
+        members.Bring(members.At(number + Ahead));
+        members.Bring(members.Parent(Tree.Enroller, members.At(number)));
+        members.Bring(members.Parent(Tree.Placement, members.At(number)));
+    }
+
+    /// <summary>Asks for the row above one that comes soon.</summary>
+    private void LookAhead(Tree tree, Column<int> order, int dirty, int place, in PeriodRow period)
+    {
+        if (place < 0) return;
+        ref readonly var row = ref rows.Peek(period.Rows + At(order, dirty, place));
+        rows.Bring(period.Rows + (tree == Tree.Enroller ? row.Enroller : row.Placement) - 1);
+    }
 
     private CloseRow NewRow(PartyId member, CompiledPlan plan, in PeriodRow period)
     {

@@ -204,6 +204,9 @@ public sealed class PeriodsModule : Module
     /// <summary>A member's row at the close of a period that is still kept.</summary>
     internal ref readonly CloseRow RowAt(in PeriodRow period, int number) => ref rows.Peek(period.Rows + number);
 
+    /// <summary>Asks for such a row.</summary>
+    internal void Bring(in PeriodRow period, int number) => rows.Bring(period.Rows + number);
+
     /// <summary>Whether a period has ended and its close is still kept; gives it.</summary>
     internal bool TryEnded(int period, out PeriodRow row)
     {

@@ -18,6 +18,9 @@ internal sealed class Accumulators(State state)
         row.Numerator += numerator;
     }
 
+    /// <summary>Asks for a sum that is not by seller.</summary>
+    public void Bring(int bonus, int party, int level) => rows.Bring(new Key(bonus, party, level, -1).Hash);
+
     /// <summary>Everything of one bonus, by party, seller and level; forgets nothing.</summary>
     public List<Row> Of(int bonus)
     {
@@ -73,10 +76,10 @@ internal readonly struct PeriodPayments(Accumulators accumulators, PartyId selle
 }
 
 /// <summary>Payments gathered by payee and level.</summary>
-internal readonly struct GatheredPayments(SortedDictionary<(int Party, int Level), Int128> sums) : IPayments
+internal readonly struct GatheredPayments(LineSums sums) : IPayments
 {
     public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate) =>
-        sums[(payee.Index, level)] = sums.GetValueOrDefault((payee.Index, level)) + ((Int128)from * rate.Ppm);
+        sums.Add(payee.Index, level, ExactSum.Of((Int128)from * rate.Ppm));
 
     public void Pass(Bonus bonus, PartyId party, int level, Why why) { }
 }

@@ -15,6 +15,12 @@ internal readonly struct ClosedPeople(MembersModule members, PeriodsModule perio
         return parent < 0 ? PartyId.None : members.At(parent);
     }
 
+    /// <summary>Asks for the row of a member.</summary>
+    public void Bring(PartyId member)
+    {
+        if (TookPart(member, out var number)) periods.Bring(period, number);
+    }
+
     public int Leg(PartyId member) => periods.RowAt(period, members.NumberOf(member)).Leg;
 
     public bool IsBlocked(PartyId party) =>

@@ -20,25 +20,29 @@ internal sealed class Guarantee
     }
 
     /// <summary>Moves what is missing up, between the sums of those who received something.</summary>
-    public void Apply(
-        Bonus bonus, SortedDictionary<(int Party, int Level), ExactSum> sums, ref ClosedPeople people)
+    public IEnumerable<(int Party, int Level, ExactSum Sum)> Apply(
+        Bonus bonus, List<(int Party, int Level, ExactSum Sum)> received, ref ClosedPeople people)
     {
+        var sums = new SortedDictionary<(int Party, int Level), ExactSum>();
+        foreach (var (party, level, sum) in received) sums.Add((party, level), sum);
         var waiting = new SortedSet<(int Height, int Party)>();
         foreach (var ((party, _), _) in sums) waiting.Add((-DepthOf(bonus, party, ref people), party));
         while (waiting.Count > 0)
         {
             var next = waiting.Min;
             waiting.Remove(next);
-            var received = sums[(next.Party, 1)];
+            var got = sums[(next.Party, 1)];
             var (above, rate) = Breakaway.Above(bonus, new PartyId(next.Party), ref people);
             if (!above.Exists) continue;
             var missing = ((Int128)bonus.MinimumOn * rate.Ppm) - passedUp.GetValueOrDefault(next.Party);
-            var moved = Int128.Min(received.Cut, missing);
+            var moved = Int128.Min(got.Cut, missing);
             if (moved <= 0) continue;
-            sums[(next.Party, 1)] = received.Plus(-moved, -moved);
+            sums[(next.Party, 1)] = got.Plus(-moved, -moved);
             sums[(above.Index, 1)] = sums.GetValueOrDefault((above.Index, 1)).Plus(moved, moved);
             waiting.Add((-DepthOf(bonus, above.Index, ref people), above.Index));
         }
+
+        return sums.Select(one => (one.Key.Party, one.Key.Level, one.Value));
     }
 
     private static int DepthOf(Bonus bonus, int party, ref ClosedPeople people)

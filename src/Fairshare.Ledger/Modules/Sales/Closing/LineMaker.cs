@@ -42,7 +42,7 @@ internal sealed class LineMaker(
 
     private void Sum(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people, Turn turn)
     {
-        var sums = new SortedDictionary<(int Party, int Level), ExactSum>();
+        var sums = new LineSums();
         var (party, seller, left) = (-1, -1, (Int128)0);
         var guarantee = bonus.MinimumOn > 0 ? new Guarantee() : null;
         foreach (var row in accumulators.Of(bonus.Index))
@@ -57,12 +57,10 @@ internal sealed class LineMaker(
             }
 
             guarantee?.Count(bonus, new PartyId(row.Seller), numerator, ref people);
-            var sum = sums.GetValueOrDefault((row.Party, row.Level));
-            sums[(row.Party, row.Level)] = sum.Plus(row.Numerator, numerator);
+            sums.Add(row.Party, row.Level, new ExactSum(row.Numerator, numerator));
         }
 
-        guarantee?.Apply(bonus, sums, ref people);
-        foreach (var ((payee, level), sum) in sums)
+        foreach (var (payee, level, sum) in guarantee?.Apply(bonus, sums.InOrder(), ref people) ?? sums.InOrder())
         {
             // Before protocol 3 a line kept only what a seller's cap had left of its sum.
             var kept = turn.Protocol.InForce >= 3 ? sum : new ExactSum(sum.Cut, sum.Cut);
@@ -96,7 +94,7 @@ internal sealed class LineMaker(
 
     private void Match(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people)
     {
-        var sums = new SortedDictionary<(int Party, int Level), Int128>();
+        var sums = new LineSums();
         var payments = new GatheredPayments(sums);
         foreach (var line in made.ToArray())
         {
@@ -115,8 +113,7 @@ internal sealed class LineMaker(
             }
         }
 
-        foreach (var ((payee, level), numerator) in sums)
-            Add(plan, bonus, period, payee, level, ExactSum.Of(numerator), Cut.None);
+        foreach (var (payee, level, sum) in sums.InOrder()) Add(plan, bonus, period, payee, level, sum, Cut.None);
     }
 
     private void Add(CompiledPlan plan, Bonus bonus, int period, int payee, int level, ExactSum sum, Cut cut)
@@ -168,12 +165,4 @@ internal sealed class LineMaker(
         (long)(UInt128.Log2((UInt128)bound) < 72
             ? amount * bound / sum
             : (Int128)((System.Numerics.BigInteger)amount * bound / sum));
-}
-
-/// <summary>The exact sum of a line, and what the cap for one seller's sales leaves of it.</summary>
-internal readonly record struct ExactSum(Int128 Whole, Int128 Cut)
-{
-    public static ExactSum Of(Int128 sum) => new(sum, sum);
-
-    public ExactSum Plus(Int128 whole, Int128 cut) => new(Whole + whole, Cut + cut);
 }

@@ -29,10 +29,11 @@ internal sealed class LineTaker(
         {
             var bonus = plan.Bonuses[index];
             if (BonusKinds.CountsReturnsNow(bonus)) continue;
-            var sums = new SortedDictionary<(int Party, int Level), Int128>();
+            var sums = new LineSums();
             if (bonus.Kind == BonusKind.Matching) Match(sale, before, after, plan, bonus, ref people, sums);
             else Walk(sale, before, after, plan, bonus, ref people, sums);
-            foreach (var ((party, level), numerator) in sums) Lower(plan, period, bonus, party, level, numerator, turn);
+            foreach (var (party, level, sum) in sums.InOrder())
+                Lower(plan, period, bonus, party, level, sum.Whole, turn);
         }
 
         foreach (var (line, drop, _) in drops)
@@ -41,7 +42,7 @@ internal sealed class LineTaker(
 
     private void Walk(
         in SaleRow sale, long before, long after, CompiledPlan plan, Bonus bonus, ref ClosedPeople people,
-        SortedDictionary<(int Party, int Level), Int128> sums)
+        LineSums sums)
     {
         var only = new OnlyBonus(bonus.Index, sums, sign: 1);
         PeriodWalk.Run(plan, state.Terms(sale, members, plan, sale.Amount - before), ref people, ref only);
@@ -52,7 +53,7 @@ internal sealed class LineTaker(
 
     private void Match(
         in SaleRow sale, long before, long after, CompiledPlan plan, Bonus bonus, ref ClosedPeople people,
-        SortedDictionary<(int Party, int Level), Int128> sums)
+        LineSums sums)
     {
         var payments = new GatheredPayments(sums);
         foreach (var (line, _, drop) in drops)
@@ -125,14 +126,11 @@ internal sealed class LineTaker(
     }
 
     /// <summary>Sums what one bonus pays, with a sign.</summary>
-    private readonly struct OnlyBonus(int only, SortedDictionary<(int Party, int Level), Int128> sums, int sign)
-        : IPayments
+    private readonly struct OnlyBonus(int only, LineSums sums, int sign) : IPayments
     {
         public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate)
         {
-            if (bonus.Index != only) return;
-            var key = (payee.Index, level);
-            sums[key] = sums.GetValueOrDefault(key) + (sign * (Int128)from * rate.Ppm);
+            if (bonus.Index == only) sums.Add(payee.Index, level, ExactSum.Of(sign * (Int128)from * rate.Ppm));
         }
 
         public void Pass(Bonus bonus, PartyId party, int level, Why why) { }

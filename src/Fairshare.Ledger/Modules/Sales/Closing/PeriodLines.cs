@@ -21,6 +21,7 @@ internal sealed class PeriodLines
     private const int Released = 5;
     private const int ComputeOrder = 1;
     private const int PostOrder = 3;
+    private const int PostAhead = 16;
 
     private readonly SalesState state;
     private readonly MembersModule members;
@@ -34,6 +35,7 @@ internal sealed class PeriodLines
     private readonly Debts debts;
     private readonly LegCounts legs;
     private readonly CappedLines capped;
+    private readonly CloseAhead ahead;
     private readonly LineMaker maker;
     private readonly LineTaker taker;
 
@@ -49,6 +51,7 @@ internal sealed class PeriodLines
         capped = ledger.Since(3, () => new CappedLines(ledger));
         legs = ledger.Since(4, () => new LegCounts(ledger, accumulators, debts, members, plans));
         var pools = new Pools(debts, accumulators, plans);
+        ahead = new CloseAhead(state, members, accumulators);
         maker = new LineMaker(lines, capped, accumulators, pools, legs, state.Caps, members);
         taker = new LineTaker(state, lines, capped, members, plans, periods);
     }
@@ -195,9 +198,10 @@ internal sealed class PeriodLines
         var found = periods.TryEnded(period.Period, out var ended);
         Check.That(found);
         var people = new ClosedPeople(members, periods, ended);
-        for (; period.Cursor < period.End; period.Cursor++, steps--)
+        for (var done = 0; period.Cursor < period.End; period.Cursor++, steps--, done++)
         {
             if (steps <= 0) return;
+            if (done % CloseAhead.Sales == 0) ahead.Run(plan, period.Cursor, period.End, ref people);
             Accumulate(ref state.Sales[period.Cursor], plan, ref people, ref period);
         }
 
@@ -251,6 +255,8 @@ internal sealed class PeriodLines
         for (; period.Cursor < period.Lines + period.LineCount; period.Cursor++, steps--)
         {
             if (steps <= 0) return;
+            if (period.Cursor + PostAhead < period.Lines + period.LineCount)
+                turn.Book.Bring(new PartyId(lines.Peek(period.Cursor + PostAhead).Party));
             ref readonly var line = ref lines.Peek(period.Cursor);
             var account = turn.Book.Account(new PartyId(line.Party), plans.AssetOf(period.Plan));
             var fact = Fact.Of(SalesFacts.LineAccrued);

@@ -19,28 +19,31 @@ internal sealed class Pools(Debts debts, Accumulators accumulators, PlansModule 
     public List<(int Party, long Amount)> Divide(
         CompiledPlan plan, Bonus bonus, int period, Int128 least, ref ClosedPeople people, Turn turn)
     {
-        var weights = new SortedDictionary<int, Int128>();
+        List<(int Party, Int128 Weight)> weights = [];
         var fund = Int128.Zero;
         foreach (var row in accumulators.Of(bonus.Index))
         {
             if (row.Party < 0) fund += row.Numerator;
-            else weights[row.Party] = weights.GetValueOrDefault(row.Party) + row.Numerator;
+            else if (weights.Count == 0 || weights[^1].Party != row.Party) weights.Add((row.Party, row.Numerator));
+            else weights[^1] = (row.Party, weights[^1].Weight + row.Numerator);
         }
 
         fund = Int128.Max(fund, least * Rate.Whole);
-        fund -= TakeDebts(plan, bonus, period, weights, ref people) * bonus.HighestRate.Ppm;
+        fund -= TakeDebts(plan, bonus, period, out var lost, ref people) * bonus.HighestRate.Ppm;
         if (fund < 0) Carry(plan, bonus, period, -fund / bonus.HighestRate.Ppm);
         var amount = Int128.Max(0, fund / Rate.Whole);
-        var parts = bonus.Points.Length > 0 ? ByPoints(bonus, weights, ref people) : ByShares(bonus, ref people);
+        var parts = bonus.Points.Length > 0 ? ByPoints(bonus, weights, lost, ref people) : ByShares(bonus, ref people);
         var key = $"{PeriodCalendar.NameOf(plan.Calendar, period)}\n{bonus.Name}\n";
         return amount == 0 || parts.Count == 0 ? [] : Split(amount, parts, key, turn.Parties);
     }
 
-    /// <summary>What is owed to a pool, whatever version of its plan it was paid under; points are lowered.</summary>
+    /// <summary>What is owed to a pool, whatever version of its plan it was paid under, and the points that it lowers
+    /// whose by.</summary>
     private Int128 TakeDebts(
-        CompiledPlan plan, Bonus bonus, int period, SortedDictionary<int, Int128> weights, ref ClosedPeople people)
+        CompiledPlan plan, Bonus bonus, int period, out Dictionary<int, Int128> lost, ref ClosedPeople people)
     {
         var sum = Int128.Zero;
+        lost = [];
         foreach (var (returned, seller) in debts.To(plan, bonus, period))
         {
             sum += returned;
@@ -48,8 +51,8 @@ internal sealed class Pools(Debts debts, Accumulators accumulators, PlansModule 
             for (var level = 0; level < bonus.Points.Length && at.Exists; level++)
             {
                 at = people.Parent(bonus.Tree, at);
-                if (at.Exists && weights.TryGetValue(at.Index, out var weight))
-                    weights[at.Index] = weight - ((Int128)returned * bonus.Points[level]);
+                if (at.Exists)
+                    lost[at.Index] = lost.GetValueOrDefault(at.Index) + ((Int128)returned * bonus.Points[level]);
             }
         }
 
@@ -64,11 +67,12 @@ internal sealed class Pools(Debts debts, Accumulators accumulators, PlansModule 
     }
 
     private static List<(int Party, Int128 Weight)> ByPoints(
-        Bonus bonus, SortedDictionary<int, Int128> weights, ref ClosedPeople people)
+        Bonus bonus, List<(int Party, Int128 Weight)> weights, Dictionary<int, Int128> lost, ref ClosedPeople people)
     {
         List<(int Party, Int128 Weight)> parts = [];
-        foreach (var (party, weight) in weights)
+        foreach (var (party, points) in weights)
         {
+            var weight = points - lost.GetValueOrDefault(party);
             if (weight > 0 && BonusKinds.Against(bonus, new PartyId(party), ref people, ownCondition: false) is null)
                 parts.Add((party, weight));
         }
