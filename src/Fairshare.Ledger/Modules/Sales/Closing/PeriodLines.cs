@@ -252,6 +252,7 @@ internal sealed class PeriodLines
         {
             if (steps <= 0) return;
             ref readonly var line = ref lines.Peek(period.Cursor);
+            if (line.Granted == 0) continue;
             var account = turn.Book.Account(new PartyId(line.Party), plans.AssetOf(period.Plan));
             var fact = Fact.Of(SalesFacts.LineAccrued);
             fact.N = turn.Book.Post(debit: reserve, credit: account, Part.Held, line.Granted);
