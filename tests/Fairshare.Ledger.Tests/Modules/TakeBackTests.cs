@@ -66,4 +66,33 @@ public class TakeBackTests
         return r1 s1 400 ok
         = team C 1 -32 offset, match B 1 -13 offset, more A 1 -6 offset
         """, Matched.Replace("CAPS", "").Replace("BOUND", "14"));
+
+    /// <summary>Four lines of 1 that the bound leaves nothing of, and a match of them that keeps 1 of 2: when their
+    /// sales come back the match has nothing to stand on.</summary>
+    [Theory]
+    [InlineData(4, "match M 1 -1 offset", 0)]
+    [InlineData(3, "nothing", 1)]
+    public void A_match_of_lines_that_the_bound_leaves_nothing_of_falls_with_them(
+        int protocol, string taken, int left) => Script.RunUnder(protocol, $"""
+        at 2026-01-10
+        people M A<M B<M C<M D<M
+        plan 0
+        sale s1 A - 100 ok
+        sale s2 B - 100 ok
+        sale s3 C - 100 ok
+        sale s4 D - 100 ok
+        at 2026-02-01
+        earned A own 0
+        earned M match 1
+        return r1 s1 rest ok
+        = {taken}
+        return r2 s2 rest ok
+        return r3 s3 rest ok
+        return r4 s4 rest ok
+        balance M available {left}
+        """, """
+        {'plan':'p','version':1,'asset':'CNY','bonuses':[
+        {'name':'own','kind':'personal','percent':'1','pay':'period'},
+        {'name':'match','kind':'matching','of':['own'],'percent':'50'}],'caps':{'sale_percent':'1'}}
+        """);
 }

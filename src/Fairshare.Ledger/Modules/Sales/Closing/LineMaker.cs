@@ -33,11 +33,21 @@ internal sealed class LineMaker(
         period.Lines = lines.Tail;
         foreach (var (index, line) in made.Index())
         {
-            if (line.Granted == 0) continue;
+            if (line.Granted == 0 && !IsStillMatched(plan, line, turn)) continue;
             if (turn.Protocol.InForce >= 3) capped.Keep(lines.Tail, line, beforeBound[index]);
             lines.Add(line);
             period.LineCount++;
         }
+    }
+
+    /// <summary>A line that the bound leaves nothing of is not posted, but a return still lowers what matched it.
+    /// Before protocol 4 it was forgotten.</summary>
+    private static bool IsStillMatched(CompiledPlan plan, in LineRow line, Turn turn)
+    {
+        if (turn.Protocol.InForce < 4) return false;
+        foreach (var index in plan.AtPeriodEnd)
+            if ((plan.Bonuses[index].Of >> line.Bonus & 1) != 0) return true;
+        return false;
     }
 
     private void Sum(CompiledPlan plan, Bonus bonus, int period, ref ClosedPeople people, Turn turn)

@@ -258,6 +258,7 @@ internal sealed class PeriodLines
             if (period.Cursor + PostAhead < period.Lines + period.LineCount)
                 turn.Book.Bring(new PartyId(lines.Peek(period.Cursor + PostAhead).Party));
             ref readonly var line = ref lines.Peek(period.Cursor);
+            if (line.Granted == 0) continue;
             var account = turn.Book.Account(new PartyId(line.Party), plans.AssetOf(period.Plan));
             var fact = Fact.Of(SalesFacts.LineAccrued);
             fact.N = turn.Book.Post(debit: reserve, credit: account, Part.Held, line.Granted);
