@@ -86,6 +86,7 @@ internal sealed record Comparison(IReadOnlyList<Outcome> Plans)
                 Sales = request.Sales,
                 Out = temp.Path,
                 Scale = request.Scale,
+                PlaceByEnroller = true,
                 Watch = (machine, block) =>
                 {
                     tally.Applied(machine, block);
