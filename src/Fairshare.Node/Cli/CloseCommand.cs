@@ -14,6 +14,7 @@ internal static class CloseCommand
 {
     private const int AcceptPeriod = 0x0303;
     private const int AcceptSince = 4;
+    private const int TopUsually = 10;
 
     public static Command Make()
     {
@@ -36,11 +37,8 @@ internal static class CloseCommand
             Description = "With --accept: the key that signs the public log; without it the one in the folder.",
         };
         var csv = new Option<string?>("--csv") { Description = "Write a line for each member who changed to a file." };
-        var top = new Option<int>("--top")
-        {
-            Description = "How many members to name in each list.",
-            DefaultValueFactory = _ => 10,
-        };
+        var top = Numbers.Of(
+            "--top", $"How many members to name in each list; by default {TopUsually}.", 0, int.MaxValue);
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
         var command = new Command(
             "close",
@@ -53,12 +51,11 @@ internal static class CloseCommand
         {
             if (!parsed.GetValue(accept) && parsed.GetResult(key) is not null)
                 parsed.AddError("--key signs what --accept enters.");
-            if (parsed.GetValue(top) < 0) parsed.AddError("--top is a number from 0.");
         });
         command.SetAction(parsed => Run(
             new Asked(
                 parsed.GetRequiredValue(log), parsed.GetValue(period), parsed.GetValue(accept), parsed.GetValue(key),
-                parsed.GetValue(csv), parsed.GetValue(top), parsed.GetValue(json)),
+                parsed.GetValue(csv), parsed.GetValue(top) ?? TopUsually, parsed.GetValue(json)),
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
     }

@@ -27,7 +27,8 @@ internal sealed class Cosigning
         Description = "Write the checkpoint with the cosignature to this file; others' in it stay if they are of it.",
     };
 
-    private readonly Option<int?> watch = new("--watch") { Description = "Look again every so many seconds." };
+    private readonly Option<int?> watch = Numbers.Of(
+        "--watch", "Look again every so many seconds.", 1, WatchSecondsMax);
     private readonly Option<bool> json = new("--json") { Description = "Print JSON and nothing else." };
 
     private readonly bool audits;
@@ -42,11 +43,6 @@ internal sealed class Cosigning
                 (audits ? "audit." : "witness."),
             Required = true,
         };
-        watch.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int?>() is < 1 or > WatchSecondsMax)
-                result.AddError($"--watch is a number of seconds from 1 to {WatchSecondsMax}.");
-        });
     }
 
     /// <summary>Looks at the log once and cosigns; throws what is wrong.</summary>

@@ -11,8 +11,8 @@ internal static class LoadCommand
     public static Command Make()
     {
         var log = new Option<string>("--log") { Description = "The folder of the ledger.", Required = true };
-        var from = new Option<long>("--from") { Description = "The number of the first entry." };
-        var count = new Option<long?>("--count") { Description = "How many entries; without it, until killed." };
+        var from = Numbers.OfLarge("--from", "The number of the first entry.", 0, long.MaxValue);
+        var count = Numbers.OfLarge("--count", "How many entries; without it, until killed.", 0, long.MaxValue);
         var command = new Command("load", "Put a ledger under load and say what is durable.")
         {
             log, from, count,
@@ -23,7 +23,7 @@ internal static class LoadCommand
             var folder = Directory.CreateDirectory(parsed.GetRequiredValue(log)).FullName;
             var signer = KeyFile.OfLedger(folder, given: null, origin: null, defaultOrigin: "load");
             Load.Run(
-                folder, parsed.GetValue(from), parsed.GetValue(count) ?? int.MaxValue,
+                folder, parsed.GetValue(from) ?? 0, parsed.GetValue(count) ?? int.MaxValue,
                 parsed.InvocationConfiguration.Output,
                 new PublicLogOptions(signer.Key, signer.SignNote, signer.IsSigned));
             return 0;

@@ -3,6 +3,7 @@ using System.Text;
 using Fairshare.Ledger.Plans;
 using Fairshare.Node.Explain;
 using Fairshare.Node.Plans;
+using Fairshare.Node.Settle;
 
 namespace Fairshare.Node.Cli;
 
@@ -102,6 +103,9 @@ internal static class PlanCommand
 
             try
             {
+                if (Path.Exists(path)) throw new InputException($"{path} exists already, and is not written over.");
+                if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+                    throw new InputException($"{path} cannot be written: there is no such folder.");
                 using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
                 stream.Write(Encoding.UTF8.GetBytes(text));
                 output.WriteLine($"Written to {path}. Next: fairshare plan check {path}");

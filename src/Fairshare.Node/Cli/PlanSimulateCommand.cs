@@ -28,10 +28,9 @@ internal sealed class PlanSimulateCommand
         Required = true,
     };
 
-    private readonly Option<int?> runs = new("--runs")
-    {
-        Description = $"How often each plan is run over a market; by default {MarketRequest.RunsStated}.",
-    };
+    private readonly Option<int?> runs = Numbers.Of(
+        "--runs", $"How often each plan is run over a market; by default {MarketRequest.RunsStated}.", 1,
+        MarketRequest.RunsMax);
 
     private readonly Option<string?> seed = new("--seed")
     {
@@ -49,10 +48,8 @@ internal sealed class PlanSimulateCommand
         CustomParser = Percent,
     };
 
-    private readonly Option<int?> scale = new("--scale")
-    {
-        Description = "Decimal places, for an asset that ISO 4217 does not have.",
-    };
+    private readonly Option<int?> scale = Numbers.Of(
+        "--scale", "Decimal places, for an asset that ISO 4217 does not have.", 0, Limits.ScaleMax);
 
     private readonly Option<bool> json = new("--json") { Description = "Print JSON and nothing else." };
 
@@ -91,12 +88,8 @@ internal sealed class PlanSimulateCommand
             yield return "Give --members and --sales, or --market for a synthetic one.";
         if (!isMarket && (parsed.GetResult(runs) is not null || parsed.GetResult(seed) is not null))
             yield return "--runs and --seed go with --market; real sales are settled once.";
-        if (parsed.GetValue(runs) is < 1 or > MarketRequest.RunsMax)
-            yield return $"--runs is a whole number from 1 to {MarketRequest.RunsMax}.";
         if (parsed.GetValue(plans) is { Length: > Comparison.PlansMax })
             yield return $"At most {Comparison.PlansMax} plans can be compared at once.";
-        if (parsed.GetValue(scale) is < 0 or > Limits.ScaleMax)
-            yield return $"--scale is a whole number from 0 to {Limits.ScaleMax}.";
     }
 
     private void Simulate(ParseResult parsed)

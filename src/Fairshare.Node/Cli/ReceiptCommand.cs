@@ -19,7 +19,7 @@ internal static class ReceiptCommand
             Required = true,
         };
         var sale = new Option<string?>("--sale") { Description = "The receipt that took this sale or return." };
-        var sequence = new Option<long?>("--sequence") { Description = "The receipt of this number, from 1." };
+        var sequence = Numbers.OfLarge("--sequence", "The receipt of this number, from 1.", 1, long.MaxValue);
         var name = new Option<string>("--out")
         {
             Description = "NAME: writes NAME.json, exactly as it was hashed, and NAME.tlog-proof.",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Fairshare.Node.Cli;
 
@@ -16,7 +17,52 @@ internal static class Root
     }
 
     /// <summary>The commands, as they are.</summary>
-    public static RootCommand Make() =>
+    public static RootCommand Make()
+    {
+        var root = Commands();
+        JudgeOptionsFirst(root);
+        return root;
+    }
+
+    /// <summary>What a command says about its options together is asked only if each of them can be read, and none is
+    /// an empty text, which names nothing.</summary>
+    private static void JudgeOptionsFirst(Command command)
+    {
+        Action<CommandResult>[] together = [.. command.Validators];
+        command.Validators.Clear();
+        command.Validators.Add(parsed =>
+        {
+            foreach (var (name, result) in Given(parsed))
+                if (result.Tokens.Any(token => token.Value.Length == 0)) result.AddError($"{name} is empty.");
+            if (parsed.Children.OfType<OptionResult>().All(CanBeRead))
+                foreach (var judge in together) judge(parsed);
+        });
+        foreach (var below in command.Subcommands) JudgeOptionsFirst(below);
+    }
+
+    private static IEnumerable<(string Name, SymbolResult Result)> Given(CommandResult parsed) =>
+        parsed.Children.Select(child => child switch
+        {
+            OptionResult option => (option.Option.Name, child),
+            ArgumentResult argument => (argument.Argument.Name, child),
+            _ => ("", child),
+        });
+
+    /// <summary>If not, the parser says why.</summary>
+    private static bool CanBeRead(OptionResult option)
+    {
+        try
+        {
+            option.GetValueOrDefault<object?>();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static RootCommand Commands() =>
         new("Fairshare: settles sales among all who helped, on a ledger that everybody can check.")
         {
             SettleCommand.Make(),

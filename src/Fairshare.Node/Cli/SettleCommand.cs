@@ -32,21 +32,20 @@ internal static class SettleCommand
             "--key", "With --log: sign the public log by this key; without it one is made in the folder.");
         var origin = Text(
             "--origin", "With --log: the public log's name, such as example.com/tea; without it plan/<name of plan>.");
-        var deposit = new Option<long?>("--deposit")
-        {
-            Description = "Pay from a deposit of so many minor units; without it each sale brings in what it can cost.",
-            CustomParser = result => ParseNumber("--deposit", result, Limits.AmountMax),
-        };
+        var deposit = Numbers.OfLarge(
+            "--deposit", "Pay from a deposit of so many minor units; without it each sale brings in what it can cost.",
+            0, Limits.AmountMax);
         var until = new Option<long?>("--until")
         {
             Description = "Stop at this time (ISO 8601); without it, when the last sale's period is accepted.",
             CustomParser = ParseTime,
         };
         var seed = new Option<string?>("--seed") { Description = "Derive the receipts' salts from this secret." };
-        var scale = Number("--scale", "Decimal places, for an asset that ISO 4217 does not have.", Limits.ScaleMax);
-        var sealEvery = Number(
+        var scale = Numbers.Of(
+            "--scale", "Decimal places, for an asset that ISO 4217 does not have.", 0, Limits.ScaleMax);
+        var sealEvery = Numbers.Of(
             "--seal-every", "With --log: seal the accounts whenever so many days have passed; 0: never. By default 1.",
-            Limits.DaysMax);
+            0, Limits.DaysMax);
         var protocol = new Option<int?>("--protocol")
         {
             Description = "Begin with this version of the rules; without it, with the latest.",
@@ -135,12 +134,6 @@ internal static class SettleCommand
 
     private static Option<string?> Text(string name, string description) => new(name) { Description = description };
 
-    private static Option<int?> Number(string name, string description, int most) => new(name)
-    {
-        Description = description,
-        CustomParser = result => (int?)ParseNumber(name, result, most),
-    };
-
     private static long? ParseTime(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
@@ -155,15 +148,6 @@ internal static class SettleCommand
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) &&
             version is >= Protocol.First and <= Protocol.Latest) return version;
         result.AddError($"--protocol is a version from {Protocol.First} to {Protocol.Latest}, not '{text}'.");
-        return null;
-    }
-
-    private static long? ParseNumber(string option, ArgumentResult result, long most)
-    {
-        var text = result.Tokens[0].Value;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most)
-            return value;
-        result.AddError($"{option} is a whole number from 0 to {most}, not '{text}'.");
         return null;
     }
 }

@@ -12,11 +12,9 @@ internal static class SimulateCommand
 
     public static Command Make()
     {
-        var seed = new Option<int?>("--seed") { Description = "The seed to run; the same one does the same again." };
-        var steps = new Option<int?>("--steps")
-        {
-            Description = $"Steps of each seed; {Simulation.StepsUsually} if not given.",
-        };
+        var seed = Numbers.Of("--seed", "The seed to run; the same one does the same again.", 0, int.MaxValue);
+        var steps = Numbers.Of(
+            "--steps", $"Steps of each seed; {Simulation.StepsUsually} if not given.", 1, int.MaxValue);
         var seeds = new Option<string?>("--seeds") { Description = "Seeds from A to B: --seeds 1..1000" };
         var canary = new Option<bool>("--canary")
         {
@@ -32,7 +30,6 @@ internal static class SimulateCommand
         {
             if (parsed.GetValue(seeds) is { } text && !TryRange(text, out _))
                 parsed.AddError($"--seeds takes a range like 1..100, not '{text}'.");
-            if (parsed.GetValue(steps) < 1) parsed.AddError("--steps is at least 1.");
             if (parsed.GetValue(seed) is not null && parsed.GetValue(seeds) is not null)
                 parsed.AddError("Give --seed or --seeds.");
         });

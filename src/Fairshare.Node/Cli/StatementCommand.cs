@@ -30,15 +30,11 @@ internal static class StatementCommand
         {
             Description = "Write a file that proves the lines between two seals complete, for verify.",
         };
-        var seal = new Option<int?>("--seal") { Description = "With --proof: the lines of this seal." };
-        var fromSeal = new Option<int?>("--from-seal")
-        {
-            Description = "With --proof: lines after this seal; without it, after the first.",
-        };
-        var toSeal = new Option<int?>("--to-seal")
-        {
-            Description = "With --proof: lines up to this seal; without it, the last.",
-        };
+        var seal = Numbers.Of("--seal", "With --proof: the lines of this seal.", 0, int.MaxValue);
+        var fromSeal = Numbers.Of(
+            "--from-seal", "With --proof: lines after this seal; without it, after the first.", 0, int.MaxValue);
+        var toSeal = Numbers.Of(
+            "--to-seal", "With --proof: lines up to this seal; without it, the last.", 0, int.MaxValue);
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
         var command = new Command(
             "statement",

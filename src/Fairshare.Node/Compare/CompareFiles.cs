@@ -33,11 +33,11 @@ internal static class CompareFiles
         var text = new StringBuilder("member,sold,outside,customers,buy_back");
         foreach (var plan in comparison.Plans) text.Append(',').Append(plan.Label);
         text.Append('\n');
-        foreach (var (index, member) in comparison.Plans[0].Members.Index())
+        foreach (var member in comparison.Members())
         {
-            text.Append(Invariant(
-                $"{member.Id},{member.Sold},{member.Outside},{member.Customers},{member.BuyBack}"));
-            foreach (var plan in comparison.Plans) text.Append(Invariant($",{plan.Members[index].Earned}"));
+            var first = member[0];
+            text.Append(Invariant($"{first.Id},{first.Sold},{first.Outside},{first.Customers},{first.BuyBack}"));
+            foreach (var plan in member) text.Append(Invariant($",{plan.Earned}"));
             text.Append('\n');
         }
 

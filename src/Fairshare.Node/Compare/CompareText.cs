@@ -39,8 +39,7 @@ internal static class CompareText
         Row("  orders for a threshold", plan => Wording.Number(plan.OwnOrders.ForThreshold));
         Row("buy-back owed", plan => Money(plan.OwnOrders.BuyBack, plan));
         Row("lines refused", plan => Wording.Number(plan.Summary.Refused.Sum(one => one.Value)));
-        int[] right = [.. Enumerable.Range(1, plans.Count)];
-        sheet.Table(rows, 0, right);
+        sheet.Figures(rows);
         for (var plan = 1; plan < plans.Count; plan++) Changes(comparison, plan, sheet);
     }
 

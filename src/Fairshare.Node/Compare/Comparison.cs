@@ -36,16 +36,40 @@ internal sealed record Comparison(IReadOnlyList<Outcome> Plans)
         return new Comparison(outcomes);
     }
 
+    /// <summary>Everybody whom any plan takes, once, as each plan has them. A plan that refuses their line of the file,
+    /// as for a rank that it does not know, pays them nothing.</summary>
+    public IEnumerable<MemberOutcome[]> Members()
+    {
+        var places = new Dictionary<string, MemberOutcome[]>(StringComparer.Ordinal);
+        var all = new List<MemberOutcome[]>();
+        foreach (var (plan, outcome) in Plans.Index())
+        {
+            foreach (var member in outcome.Members)
+            {
+                if (!places.TryGetValue(member.Id, out var own))
+                {
+                    own = [.. Plans.Select(one => member.Without(one.Summary.ByBonus.Count))];
+                    places.Add(member.Id, own);
+                    all.Add(own);
+                }
+
+                own[plan] = member;
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>Everybody for whom a plan differs from the first, the largest gain first, losses last.</summary>
     public IReadOnlyList<Change> Changes(int plan)
     {
         var (first, other) = (Plans[0], Plans[plan]);
         return
         [
-            .. first.Members.Zip(other.Members)
-                .Where(pair => pair.First.Earned != pair.Second.Earned)
+            .. Members().Select(member => (Before: member[0], After: member[plan]))
+                .Where(pair => pair.Before.Earned != pair.After.Earned)
                 .Select(pair => new Change(
-                    pair.First.Id, pair.First.Earned, pair.Second.Earned, Why(first, pair.First, other, pair.Second)))
+                    pair.Before.Id, pair.Before.Earned, pair.After.Earned, Why(first, pair.Before, other, pair.After)))
                 .OrderByDescending(change => change.Difference),
         ];
     }
@@ -62,6 +86,7 @@ internal sealed record Comparison(IReadOnlyList<Outcome> Plans)
                 Sales = request.Sales,
                 Out = temp.Path,
                 Scale = request.Scale,
+                PlaceByEnroller = true,
                 Watch = (machine, block) =>
                 {
                     tally.Applied(machine, block);

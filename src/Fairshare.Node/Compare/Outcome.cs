@@ -21,6 +21,9 @@ internal sealed record MemberOutcome(
 {
     /// <summary>What the company would owe for the member's own orders of the last year, if all came back.</summary>
     public long BuyBack { get; init; }
+
+    /// <summary>The same member under a plan of so many bonuses that does not know them.</summary>
+    public MemberOutcome Without(int bonuses) => new(Id, new long[bonuses], 0, 0, 0, 0);
 }
 
 /// <summary>What a plan would have done with the sales.</summary>
@@ -34,7 +37,7 @@ internal sealed record Outcome
 
     public required IReadOnlyList<PeriodOutcome> Periods { get; init; }
 
-    /// <summary>In the order in which the ledger met them, the same in every plan.</summary>
+    /// <summary>In the order in which the ledger met them.</summary>
     public required IReadOnlyList<MemberOutcome> Members { get; init; }
 
     public required long PaidToCustomers { get; init; }

@@ -91,9 +91,10 @@ internal static class Page
     {
         PageFrame.Section(
             html, "What each bonus pays",
-            $"In {plans[0].Summary.Asset}, and of what was sold after returns. The bars share one scale.");
+            $"In {plans[0].Summary.Asset}, and of what was sold after returns.", "The bars share one scale.");
         html.Append("<div class=\"many\">");
-        var most = plans.SelectMany(plan => plan.Summary.ByBonus).Max(one => (decimal)one.Sum);
+        var most = plans.SelectMany(plan => plan.Summary.ByBonus)
+            .Select(one => (decimal)one.Sum).DefaultIfEmpty().Max();
         foreach (var (index, plan) in plans.Index())
         {
             html.Append("<div><h3>").Append(PageFrame.Name(index, plan.Label)).Append("</h3><table>");

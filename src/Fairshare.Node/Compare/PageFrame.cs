@@ -24,9 +24,16 @@ internal static class PageFrame
         count == 1 ? "One plan" : $"{count.ToString(CultureInfo.InvariantCulture)} plans";
 
     /// <summary>The beginning of a section.</summary>
-    public static StringBuilder Section(StringBuilder html, string title, string about) => html
-        .Append("<section><h2>").Append(Escape(title)).Append("</h2><p><small>").Append(Escape(about))
-        .Append("</small></p>\n");
+    /// <param name="html">Gets it.</param>
+    /// <param name="title">Its heading.</param>
+    /// <param name="about">What it shows.</param>
+    /// <param name="ofBars">What is said of bars, which a narrow screen has no room for.</param>
+    public static StringBuilder Section(StringBuilder html, string title, string about, string ofBars = "")
+    {
+        html.Append("<section><h2>").Append(Escape(title)).Append("</h2><p><small>").Append(Escape(about));
+        if (ofBars.Length > 0) html.Append(" <span class=\"wide\">").Append(Escape(ofBars)).Append("</span>");
+        return html.Append("</small></p>\n");
+    }
 
     /// <summary>A plan's name with its colour.</summary>
     public static string Name(int index, string label) =>

@@ -46,4 +46,19 @@ internal sealed class Sheet(TextWriter to)
             Line((new string(' ', indent) + string.Join("  ", cells)).TrimEnd(), Math.Min(hanging, 60));
         }
     }
+
+    /// <summary>Rows of a name and figures, right-aligned. Figures that do not fit beside the others stand below them,
+    /// with the names again.</summary>
+    public void Figures(IReadOnlyList<string[]> rows)
+    {
+        int Width(int column) => rows.Max(row => row[column].Length);
+        for (var (from, to) = (1, 1); from < rows[0].Length; from = to)
+        {
+            if (from > 1) Blank();
+            for (var width = Width(0); to < rows[0].Length && (to == from || width + 2 + Width(to) <= Columns); to++)
+                width += 2 + Width(to);
+            int[] right = [.. Enumerable.Range(1, to - from)];
+            Table([.. rows.Select(row => (string[])[row[0], .. row[from..to]])], 0, right);
+        }
+    }
 }

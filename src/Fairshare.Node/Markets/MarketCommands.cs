@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Fairshare.Ledger;
+using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Node.Markets;
 
@@ -11,6 +12,7 @@ namespace Fairshare.Node.Markets;
 internal sealed class MarketCommands(MarketSetup setup, Func<Block> rent, Action<Block> submit) : IMarketSink
 {
     private const int EnrollMember = 0x0101;
+    private const int SpillMember = 0x0106;
     private const int RegisterAsset = 0x0201;
     private const int PublishPlan = 0x0202;
     private const int ActivatePlan = 0x0203;
@@ -19,6 +21,7 @@ internal sealed class MarketCommands(MarketSetup setup, Func<Block> rent, Action
     private const int ReturnSale = 0x0402;
     private const long Noon = Time.Day / 2;
 
+    private readonly byte[]? spill = Spilling(setup.Plan.Placing);
     private readonly byte[] text = new byte[256];
     private readonly byte[] at = new byte[Time.TextBytesMax];
     private int length;
@@ -63,11 +66,14 @@ internal sealed class MarketCommands(MarketSetup setup, Func<Block> rent, Action
         if (enroller >= 0)
         {
             Raw("\",\"enroller\":\"m"u8).Number(enroller);
-            if (setup.IsPlaced) Raw("\",\"placement\":\"m"u8).Number(enroller);
+            if (setup.IsPlaced && spill is null) Raw("\",\"placement\":\"m"u8).Number(enroller);
         }
 
         Raw("\"}"u8);
         Add(EnrollMember);
+        if (spill is null || enroller < 0) return;
+        Open("{\"member\":\"m"u8).Number(member).Raw("\",\"placement\":\"m"u8).Number(enroller).Raw(spill);
+        Add(SpillMember);
     }
 
     public void Fund(long amount) => Add(FundDeposit, $$"""{"plan":"{{setup.Plan.Name}}","amount":{{amount}}}""");
@@ -97,6 +103,10 @@ internal sealed class MarketCommands(MarketSetup setup, Func<Block> rent, Action
         Raw(",\"at\":\""u8).Raw(at.AsSpan(0, atLength)).Raw("\"}"u8);
         Add(RecordSale);
     }
+
+    /// <summary>How a command ends that places somebody; null: no bonus says how people spill over.</summary>
+    private static byte[]? Spilling(Bonus? bonus) => bonus is null ? null : Encoding.UTF8.GetBytes(
+        $"\",\"spill\":\"{SpillWords.Of(bonus.Spill)}\",\"width\":{bonus.Width}}}");
 
     private void When() => Raw("\",\"at\":\""u8).Raw(at.AsSpan(0, atLength)).Raw("\"}"u8);
 

@@ -24,18 +24,13 @@ internal static class MarketFile
     {
         try
         {
-            if (new FileInfo(path).Length > BytesMax)
-                throw new InputException($"The market {path} has more than the {BytesMax} bytes that are taken.");
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(InputFile.Bytes("The market", path, BytesMax));
             return Parse(document, path, Path.GetDirectoryName(Path.GetFullPath(path))!, Stated());
         }
         catch (JsonException error)
         {
-            throw new InputException($"The market {path} is not JSON: {error.Message}", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"The market {path} cannot be read: {error.Message}", error);
+            var place = $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
+            throw new InputException($"The market {path} is not JSON: {place} does not belong there.", error);
         }
     }
 

@@ -110,11 +110,11 @@ internal static class MarketPage
     {
         PageFrame.Section(
             html, "What each bonus pays",
-            "Of what was sold after returns. A bar is where nine runs in ten lie, its mark the middle run; all bars " +
-            "share one scale.");
+            "Of what was sold after returns: the middle run, and where nine runs in ten lie.",
+            "A bar is where nine runs in ten lie, its mark the middle run; all bars share one scale.");
         html.Append("<div class=\"many\">");
         var most = simulation.Plans
-            .SelectMany(plan => MarketFigure.Bonuses(plan).Select(one => plan.Of(one.Of).P95)).Max();
+            .SelectMany(plan => MarketFigure.Bonuses(plan).Select(one => plan.Of(one.Of).P95)).DefaultIfEmpty().Max();
         string Part(decimal value) =>
             (most > 0 ? 100 * value / most : 0).ToString("0.#", CultureInfo.InvariantCulture);
         foreach (var (index, plan) in simulation.Plans.Index())

@@ -110,8 +110,8 @@ internal sealed class MarketTally
 
     /// <summary>Whether a command was taken, if this came of it.</summary>
     private static bool IsOfEntry(ushort kind) => kind is SalesFacts.SaleRecorded or SalesFacts.SaleReturned or
-        MembersFacts.MemberEnrolled or PlansFacts.DepositFunded or PlansFacts.AssetRegistered or
-        PlansFacts.PlanPublished or PlansFacts.PlanActivated;
+        MembersFacts.MemberEnrolled or MembersFacts.ParentChanged or PlansFacts.DepositFunded or
+        PlansFacts.AssetRegistered or PlansFacts.PlanPublished or PlansFacts.PlanActivated;
 
     /// <summary>Nothing may be refused, or the market would not be the one that was stated.</summary>
     private static void Refused(Block block)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Fairshare.Node.Settle;
 
 namespace Fairshare.Node.Markets;
@@ -12,7 +13,7 @@ namespace Fairshare.Node.Markets;
 /// </remarks>
 internal static class ReferralTree
 {
-    private const long BytesMax = 64 << 20;
+    private const int BytesMax = 64 << 20;
 
     /// <exception cref="InputException">The file cannot be read, or is no such tree.</exception>
     public static Distribution FanOut(string path)
@@ -69,18 +70,11 @@ internal static class ReferralTree
 
     private static IEnumerable<(int Index, string[] Fields)> Lines(string path)
     {
-        try
-        {
-            if (new FileInfo(path).Length > BytesMax) throw new InputException($"{path} has over {BytesMax:N0} bytes.");
-            var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            return [.. File.ReadAllLines(path, encoding)
-                .Select(line => line.Replace("\"", "", StringComparison.Ordinal).Split([' ', '\t']))
-                .Index().Where(line => line.Item.Length > 1)];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DecoderFallbackException)
-        {
-            throw new InputException($"The tree {path} cannot be read: {error.Message}", error);
-        }
+        var bytes = InputFile.Bytes("The tree", path, BytesMax);
+        if (!Utf8.IsValid(bytes)) throw new InputException($"The tree {path} cannot be read: it is not UTF-8.");
+        return Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n").Split('\n')
+            .Select(line => line.Replace("\"", "", StringComparison.Ordinal).Split([' ', '\t']))
+            .Index().Where(line => line.Item.Length > 1);
     }
 
     private static InputException Bad(string path, int line, string what) => new($"{path}, line {line}: {what}.");

@@ -41,7 +41,7 @@ internal sealed record CheckedPlan(string File, PlanReport Report)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InputException($"The plan {path} cannot be read: {error.Message}", error);
+            throw InputFile.Unreadable("The plan", path, error);
         }
     }
 }

@@ -10,6 +10,7 @@ internal static class PlanTemplates
         new("agency", "Agents, seniors and managers who share one commission, with mentors."),
         new("ambassador", "Customers who recommend a brand, in tiers by what their customers buy."),
         new("binary-hybrid", "Two legs that are matched by cycles, beside a team bonus and a pool."),
+        new("community-dividend", "A part of each month's turnover for all members, by what they bought."),
         new("cooperative", "A patronage refund: back to each in proportion to what they bought."),
         new("creator", "Creators with a code, and something back for their followers."),
         new("distributor", "Stockists and distributors: a margin by rank, and two levels above."),

@@ -44,6 +44,10 @@ internal sealed record SettleRequest
     /// <summary>A kept log gets a snapshot after so many bytes, so that it is opened sooner.</summary>
     public long SnapshotEveryBytes { get; init; } = 64L << 20;
 
+    /// <summary>Where nobody names a placement and the plan counts legs: everybody is placed below their enroller. It
+    /// supposes what was not so, and is not for settling.</summary>
+    public bool PlaceByEnroller { get; init; }
+
     /// <summary>Sees each block that was applied, on the machine's thread; null: nobody.</summary>
     public Action<StateMachine, Block>? Watch { get; init; }
 }
@@ -111,6 +115,12 @@ internal sealed class SettleRun
         var sales = SalesFile.Scan(request.Sales, refusals.Add, progress.Done);
         progress.Stage("Reading members", new FileInfo(request.Members) is { Exists: true } other ? other.Length : 0);
         var members = MembersFile.Load(request.Members, IsRank, refusals.Add, progress.Done, plan.Placing);
+        if (request.PlaceByEnroller && members.PlaceByEnroller())
+        {
+            progress.Warn(
+                $"{names.Members} places nobody: each is placed below who brought them, where there is room.");
+        }
+
         var (from, end) = Span(sales);
         ResultFolder.Prepare(request.Out, [request.Plan, request.Members, request.Sales]);
         var folder = LogFolder(temp);

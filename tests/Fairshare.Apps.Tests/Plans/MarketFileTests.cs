@@ -58,11 +58,19 @@ public sealed class MarketFileTests : IDisposable
     [InlineData("""{ "basket": { "quantiles": [5, 4] } }""", "basket.quantiles: 2 to 1,001 whole numbers")]
     [InlineData("""{ "deposit": { "initial": -1 } }""", "deposit.initial: a whole number from 0 to")]
     [InlineData("[]", "the document: an object with members, from,")]
-    [InlineData("{", "is not JSON")]
+    [InlineData("{", "is not JSON: line 1, byte 2 does not belong there.")]
     public void What_is_wrong_is_said_with_its_place(string text, string problem)
     {
         var error = Assert.Throws<InputException>(() => MarketFile.Read(Put(text)));
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_taken_off()
+    {
+        var file = Put("{}");
+        File.WriteAllBytes(file, [0xEF, 0xBB, 0xBF, .. """{ "members": 7 }"""u8]);
+        Assert.Equal(7, MarketFile.Read(file).Members);
     }
 
     [Fact]

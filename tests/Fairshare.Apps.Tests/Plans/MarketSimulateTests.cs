@@ -151,7 +151,7 @@ public sealed class MarketSimulateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--runs 0", "--runs is a whole number from 1 to 1000.")]
+    [InlineData("--runs 0", "--runs is a whole number from 1 to 1000, not '0'.")]
     [InlineData("--members members.csv", "--market stands instead of --members and --sales.")]
     public void Options_that_do_not_go_together_are_refused(string more, string problem)
     {

@@ -72,7 +72,7 @@ public sealed class PlanCheckTests
         Assert.Equal(1, Printed.Of("plan", "check", plan, "--strict").Exit);
         var missing = Printed.Of("plan", "check", Documents.Path("docs/none.json"));
         Assert.Equal((1, ""), (missing.Exit, missing.Output));
-        Assert.Contains("cannot be read", missing.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("cannot be read: there is no such file or folder.\n", missing.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

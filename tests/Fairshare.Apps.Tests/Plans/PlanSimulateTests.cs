@@ -126,6 +126,60 @@ public sealed class PlanSimulateTests : IDisposable
     }
 
     [Fact]
+    public void Whom_a_plan_refuses_gets_nothing_of_it_and_everybody_else_keeps_their_own()
+    {
+        // A rank that only one of the plans has: agency refuses ben's line, and with it all below him.
+        var members = Path.Combine(folder, "members.csv");
+        File.WriteAllLines(members, [
+            "member,enroller,rank", "ada,,", "ben,ada,master", "cleo,ben,", "dan,cleo,", "eve,ada,", "finn,ben,",
+        ]);
+        var sales = Documents.Path($"{Company}/sales.csv");
+        string[] plans = [Template("agency"), Template("franchise")];
+        foreach (var order in (string[][])[plans, [.. plans.Reverse()]])
+        {
+            var of = Comparison.Of(new CompareRequest(members, sales, order), new KeptLedger.NoProgress());
+            Assert.Equal(["ada", "ben", "cleo", "dan", "eve", "finn"], of.Members().Select(one => one[0].Id).Order());
+            Assert.All(of.Members(), one => Assert.Equal(one[0].Id, one[1].Id));
+            Assert.All(of.Changes(1), change => Assert.Equal(
+                change.Difference, Earned(of.Plans[1], change.Id) - Earned(of.Plans[0], change.Id)));
+            var rows = CompareFiles.MembersCsv(of).TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split(','));
+            Assert.All(rows, row => Assert.Equal($"{Earned(of.Plans[1], row[0])}", row[6]));
+        }
+
+        static long Earned(Outcome plan, string id) => plan.Members.SingleOrDefault(one => one.Id == id)?.Earned ?? 0;
+    }
+
+    [Fact]
+    public void Six_plans_stand_in_a_table_that_fits()
+    {
+        string[] more = ["binary-hybrid", "community-dividend", "creator", "stairstep"];
+        var lines = Simulate([.. more.SelectMany(name => (string[])["--plan", Template(name)])]).Output.Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 98));
+        var paid = lines.Where(line => line.StartsWith("paid ", Exact)).ToList();
+        Assert.InRange(paid.Count, 2, 3);
+        Assert.Equal(6, paid.Sum(line => line.Split(" EUR").Length - 1));
+        foreach (var name in more) Assert.Contains(lines, line => line.Split(' ').Contains(name));
+    }
+
+    [Fact]
+    public void A_plan_that_pays_nobody_has_a_page_too()
+    {
+        var plan = Path.Combine(folder, "plan.json");
+        File.WriteAllText(plan, """{ "plan": "none", "version": 1, "asset": "EUR", "bonuses": [] }""");
+        string[][] overs =
+        [
+            ["--market", "--runs", "1"],
+            ["--members", Documents.Path($"{Company}/members.csv"), "--sales", Documents.Path($"{Company}/sales.csv")],
+        ];
+        foreach (var over in overs)
+        {
+            var made = Path.Combine(folder, over[0]);
+            Assert.Equal(0, Printed.Of(["plan", "simulate", .. over, "--plan", plan, "--out", made]).Exit);
+            Assert.Contains("What each bonus pays", File.ReadAllText(Path.Combine(made, "report.html")), Exact);
+        }
+    }
+
+    [Fact]
     public void Plans_that_cannot_stand_side_by_side_are_refused()
     {
         var pounds = Documents.Path("docs/guides/compare/unilevel.json");

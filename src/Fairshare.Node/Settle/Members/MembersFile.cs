@@ -74,6 +74,15 @@ internal sealed class MembersFile
         return file;
     }
 
+    /// <summary>If nobody names a placement, places all below their enroller, where there is room; whether it did.
+    /// Nothing if no bonus says how people spill over.</summary>
+    public bool PlaceByEnroller()
+    {
+        if (legs is null || Array.Exists(order, id => rows[id].Placement != MemberRow.None)) return false;
+        foreach (var id in order) rows[id].Placement = rows[id].Enroller;
+        return true;
+    }
+
     /// <summary>The commands, in order. The item is the same object each time.</summary>
     public IEnumerable<MemberItem> Items()
     {

@@ -73,6 +73,7 @@ public static class LintCodes
         ("bracket_changes_nothing", false, "Take the bracket out, or give it a rate of its own."),
         ("bonus_pays_nothing", true, "Give it a rate above 0, or take the bonus out."),
         ("cap_pays_nothing", true, "Raise the cap above 0, or take the bonuses out that it stops."),
+        ("cap_never_applies", false, "Say \"member_per_period\" instead, or take the cap out."),
         ("bonus_always_replaced", true, "Give the bonus that replaces it \"articles\", or take this one out."),
         ("replace_never_applies", false, "Take the name out of \"replaces\", or let both have articles in common."),
         ("worst_case_over_sale", true, "Lower the rates, or bound them: \"caps\": { \"sale_percent\": \"…\" }."),

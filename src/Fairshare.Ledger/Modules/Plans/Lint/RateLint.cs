@@ -34,6 +34,11 @@ internal static class RateLint
             if (at["caps"]?[field] is { Text: "0" } cap)
                 notes.Add("cap_pays_nothing", cap, $"{name} may grant 0, so it pays nothing.");
         }
+
+        var isOfNobody = bonus.Kind == BonusKind.Pool || bonus is { Kind: BonusKind.Matching, PaidAtPeriodEnd: true };
+        if (!isOfNobody || at["caps"]?["from_one_member_per_period"] is not { } ofOne) return;
+        var text = $"What {name} pays is of the sales of many together, so no cap on those of one seller applies.";
+        notes.Add("cap_never_applies", ofOne, text);
     }
 
     private static void Levels(Bonus bonus, JsonTree at, LintNotes notes)
