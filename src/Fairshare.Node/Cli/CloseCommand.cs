@@ -69,14 +69,9 @@ internal static class CloseCommand
                 var replay = new CloseReplay(asked.Period);
                 KeptLog.Replay(asked.Log, replay, progress);
                 var preview = replay.Preview(progress);
+                if (asked.Csv is { } path) WriteCsv(preview, path); // before what nobody can take back
                 return asked.Accept ? Accept(asked, preview, progress) : preview;
             });
-            if (asked.Csv is { } path)
-            {
-                using var file = new StreamWriter(path);
-                CloseFiles.Csv(close, file);
-            }
-
             if (asked.Json) ExplainCommand.Json(output, json => CloseFiles.Json(close, json));
             else CloseSheet.Print(close, asked.Top, output);
             return 0;
@@ -86,6 +81,15 @@ internal static class CloseCommand
             errors.WriteLine(text);
             return 1;
         }
+    }
+
+    private static void WriteCsv(ClosePreview close, string path)
+    {
+        if (Directory.Exists(path)) throw new InputException($"--csv {path} is a folder, not a file.");
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            throw new InputException($"--csv {path} cannot be written: there is no such folder.");
+        using var file = new StreamWriter(path);
+        CloseFiles.Csv(close, file);
     }
 
     private static ClosePreview Accept(Asked asked, ClosePreview close, ISettleProgress progress)

@@ -104,6 +104,15 @@ public class CloseCommandTests
             "2026-13");
     }
 
+    [Fact]
+    public void Nothing_is_accepted_if_the_lines_asked_for_cannot_be_written()
+    {
+        using var ledger = Until("2026-02-02T00:00:00Z");
+        var (folder, none) = (ledger.Request.Out, Path.Combine(ledger.Request.Out, "none", "close.csv"));
+        Refused($"--csv {folder} is a folder, not a file.", ledger, "--accept", "--csv", folder);
+        Refused($"--csv {none} cannot be written: there is no such folder.", ledger, "--accept", "--csv", none);
+    }
+
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     private static void Refused(string sentence, KeptLedger ledger, params string[] arguments)
