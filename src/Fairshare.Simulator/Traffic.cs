@@ -50,9 +50,9 @@ public sealed class Traffic
         [
             (40, Sale), (12, Return), (4, Deliver), (8, Enroll), (8, Place), (4, Spill), (6, Move), (3, Suspend),
             (3, Resume), (1, Terminate), (3, Rank), (3, Fund), (2, Withdraw), (3, Adjust), (2, Publish), (2, Activate),
-            (1, Asset), (1, Nonsense),
+            (1, Asset), (1, Nonsense), (4, Accept),
         ];
-        if (ofOperators) kinds = [.. kinds, (2, Lie), (4, Protocols), (4, Accept)];
+        if (ofOperators) kinds = [.. kinds, (2, Lie), (4, Protocols)];
         for (var i = 0; i < kinds.Length; i++) kinds[i].Weight = Swarm(kinds[i].Weight);
         kinds[0].Weight += 10;
     }
