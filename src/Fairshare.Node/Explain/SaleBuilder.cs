@@ -184,6 +184,8 @@ internal readonly ref struct SaleBuilder
         if (from == 0 && bonus.Kind == BonusKind.FastStart)
             return "nothing: the seller is no newcomer any more, or no line of this sale counts for it";
         if (from == 0) return "nothing: no line of this sale counts for it";
+        if (bonus is { PaidAtPeriodEnd: true, HasSteps: true })
+            return "paid at the period's end, by the step that the seller's volume reaches then";
         return bonus.PaidAtPeriodEnd ? $"paid at the period's end; this sale counts in with {money.Bare(from)}" : "";
     }
 }

@@ -53,6 +53,18 @@ public class UnitTests
         = unit A 0 -260 offset
         """, Plan.Replace("FIELDS", ""));
 
+    /// <summary>Two thirds of four pieces at 1.30 come back: floor(5.20 ÷ 3) is left, rounded once.</summary>
+    [Fact]
+    public void What_is_left_of_a_sale_is_rounded_once() => Script.Run("""
+        at 2026-01-05
+        people A
+        plan 0
+        sale s1 A c 18000 quantity=4 ok
+        return r1 s1 12000 ok
+        at 2026-02-02
+        = unit A 0 +173, release A 173
+        """, Plan.Replace("FIELDS", ",'pay':'period'"));
+
     [Fact]
     public void A_return_before_the_end_may_lower_the_step() => Script.Run("""
         at 2026-01-05

@@ -171,6 +171,10 @@ public sealed record Bonus
     /// <summary>The payee's volume that brackets read, in <see cref="Tree"/>, of the current period.</summary>
     public Measure BracketsOn { get; init; } = Measure.GroupVolume;
 
+    /// <summary>Whether the sum a piece goes by a volume of the seller.</summary>
+    [JsonIgnore]
+    public bool HasSteps => Rate == RateForm.Fixed && Brackets.Length > 0;
+
     /// <summary>A fixed sum in minor units, the highest of <see cref="Brackets"/> if there are some; a flat bonus takes
     /// it times the quantity.</summary>
     public long FixedAmount { get; init; }

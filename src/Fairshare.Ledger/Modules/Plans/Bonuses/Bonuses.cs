@@ -95,15 +95,24 @@ internal readonly ref struct SaleTerms(PartyId seller, long age, PartyId buyer, 
     /// <summary>What a bonus is taken of, of that part of the sale that has not been returned.</summary>
     public long BaseOf(Bonus bonus) => Rest(Whole(bonus));
 
-    /// <summary>What a bonus is taken of, of the sale as it was sold.</summary>
+    /// <summary>The same for the step that the seller reaches, where the sum a piece goes by a volume; 0 below all.
+    /// </summary>
+    public long BaseOf<TPeople>(Bonus bonus, ref TPeople people)
+        where TPeople : struct, IPeople =>
+        Rest(Pieces(bonus, BonusKinds.Reached(bonus.Brackets, people.BracketVolume(bonus, Seller)).Amount));
+
+    /// <summary>What a bonus is taken of, of the sale as it was sold: of sums that go by a volume, with the highest.
+    /// </summary>
     public long Whole(Bonus bonus)
     {
         if (age > bonus.NewcomerMs) return 0;
         if (bonus.Rate != RateForm.Fixed || bonus.Kind == BonusKind.Binary) return Slots[bonus.Slot];
-        if (bonus.QuantitySlot >= 0)
-            return (long)Int128.Min((Int128)bonus.FixedAmount * Slots[bonus.QuantitySlot], Limits.AmountMax);
+        if (bonus.QuantitySlot >= 0) return Pieces(bonus, bonus.FixedAmount);
         return Slots[bonus.Slot] > 0 ? bonus.FixedAmount : 0;
     }
+
+    private long Pieces(Bonus bonus, long sum) =>
+        (long)Int128.Min((Int128)sum * Slots[bonus.QuantitySlot], Limits.AmountMax);
 
     private long Rest(long whole) => remaining == sold ? whole : Amount.Share(whole, remaining, sold);
 }
@@ -136,6 +145,16 @@ internal static class BonusKinds
             case BonusKind.Binary: Binary.Walk(bonus, seller, from, ref payments); break;
             default: Check.That(false); break;
         }
+    }
+
+    /// <summary>The walk of one bonus over one sale, whose base is so much.</summary>
+    public static void Walk<TPeople, TPayments>(
+        Bonus bonus, in SaleTerms sale, long from, ref TPeople people, ref TPayments payments)
+        where TPeople : struct, IPeople
+        where TPayments : struct, IPayments
+    {
+        if (bonus.HasSteps) from = sale.BaseOf(bonus, ref people);
+        Walk(bonus, sale.Seller, sale.Buyer, from, ref people, ref payments);
     }
 
     /// <summary>Whether a bonus applies to a sale at all: what it replaces is then not paid, even if nobody qualifies.

@@ -1,6 +1,6 @@
 namespace Fairshare.Ledger.Plans.Bonuses;
 
-/// <summary>Pays the seller a fixed sum for each piece of its articles, which may rise with a volume. Level 0.
+/// <summary>Pays the seller a fixed sum for each piece of its articles; none if a volume reaches no step. Level 0.
 /// </summary>
 internal static class Flat
 {
@@ -11,9 +11,7 @@ internal static class Flat
     {
         if (BonusKinds.Against(bonus, seller, ref people, bonus.HasOwnCondition) is { } why)
             payments.Pass(bonus, seller, 0, why);
-        else if (bonus.Brackets.Length == 0) payments.Pay(bonus, seller, 0, from, new Rate(Rate.Whole));
-        else if (BonusKinds.Reached(bonus.Brackets, people.BracketVolume(bonus, seller)).Amount is var sum and > 0)
-            payments.Pay(bonus, seller, 0, Amount.Share(from, sum, bonus.FixedAmount), new Rate(Rate.Whole));
-        else payments.Pass(bonus, seller, 0, Why.NoRate);
+        else if (from == 0) payments.Pass(bonus, seller, 0, Why.NoRate);
+        else payments.Pay(bonus, seller, 0, from, new Rate(Rate.Whole));
     }
 }

@@ -319,7 +319,7 @@ internal static class PeriodWalk
             if (bonus.Kind == BonusKind.Matching || (replaced >> index & 1) != 0) continue;
             if (!BonusKinds.SeesHouseSales(bonus) && !sale.Seller.Exists) continue;
             if (sale.BaseOf(bonus) is not (var from and > 0) || BlocksSeller(bonus, sale.Seller, ref people)) continue;
-            BonusKinds.Walk(bonus, sale.Seller, sale.Buyer, from, ref people, ref payments);
+            BonusKinds.Walk(bonus, sale, from, ref people, ref payments);
         }
     }
 

@@ -170,7 +170,7 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
         }
 
         var payments = new SalePayments(this);
-        BonusKinds.Walk(bonus, sale.Seller, sale.Buyer, from, ref people, ref payments);
+        BonusKinds.Walk(bonus, sale, from, ref people, ref payments);
     }
 
     private void Match(Bonus bonus)
