@@ -35,6 +35,7 @@ internal sealed class PeriodLines
     private readonly Debts debts;
     private readonly LegCounts legs;
     private readonly CappedLines capped;
+    private readonly Uplines uplines;
     private readonly CloseAhead ahead;
     private readonly LineMaker maker;
     private readonly LineTaker taker;
@@ -51,7 +52,8 @@ internal sealed class PeriodLines
         capped = ledger.Since(3, () => new CappedLines(ledger));
         legs = ledger.Since(4, () => new LegCounts(ledger, accumulators, debts, members, plans));
         var pools = new Pools(debts, accumulators, plans);
-        ahead = new CloseAhead(state, members, accumulators);
+        uplines = new Uplines(members, periods);
+        ahead = new CloseAhead(state, accumulators);
         maker = new LineMaker(lines, capped, accumulators, pools, legs, state.Caps, members);
         taker = new LineTaker(state, lines, capped, members, plans, periods);
     }
@@ -142,7 +144,7 @@ internal sealed class PeriodLines
             (fact.Plan, fact.Period, fact.Party) = (period.Plan, period.Period, new PartyId(line.Party));
             (fact.Bonus, fact.Level, fact.Amount) = ((short)line.Bonus, line.Level, line.Worth);
             (fact.N, fact.More, fact.Time) = (n, repaid, time);
-            turn.Raise(fact);
+            turn.RaiseOneOfMany(fact);
         }
 
         period.Stage = Released;
@@ -197,7 +199,8 @@ internal sealed class PeriodLines
         var plan = plans.Version(period.Plan);
         var found = periods.TryEnded(period.Period, out var ended);
         Check.That(found);
-        var people = new ClosedPeople(members, periods, ended);
+        uplines.Take(ended);
+        var people = new ClosedPeople(members, periods, ended, uplines);
         for (var done = 0; period.Cursor < period.End; period.Cursor++, steps--, done++)
         {
             if (steps <= 0) return;
@@ -266,7 +269,7 @@ internal sealed class PeriodLines
             (fact.Bonus, fact.Level, fact.Amount) = ((short)line.Bonus, line.Level, line.Granted);
             fact.Gross = (long)(line.Numerator / Rate.Whole);
             (fact.Why, fact.Time) = ((byte)line.Cut, period.Available);
-            turn.Raise(fact);
+            turn.RaiseOneOfMany(fact);
             (period.Reserve, period.Most) = (period.Reserve - line.Granted, period.Most - line.Granted);
             state.Totals[0].Accrued += line.Granted;
         }
