@@ -68,6 +68,7 @@ public static class LintCodes
         ("rest_volume_without_legs", false, "Add \"legs\" to this condition, or ask for \"group_volume\"."),
         ("level_nobody_entitled", false, "Entitle a rank to the level, or take its rate out."),
         ("entitled_beyond_rates", false, "Lower the entitlement, or add rates for the levels."),
+        ("level_never_reached", false, "Give the levels before it rates above 0, or take this one out."),
         ("rate_never_applies", false, "Take the rate out, or change the condition that keeps everybody from it."),
         ("higher_rank_gets_less", false, "Give the higher rank at least as much, unless that is meant."),
         ("bracket_rate_falls", false, "Put the rates in rising order: who sells more would lose by it."),
