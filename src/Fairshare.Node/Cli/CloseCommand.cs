@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fairshare.Ledger;
+using Fairshare.Ledger.Periods;
 using Fairshare.Node.Closes;
 using Fairshare.Node.Explain;
 using Fairshare.Node.Prove;
@@ -12,8 +13,6 @@ namespace Fairshare.Node.Cli;
 /// </summary>
 internal static class CloseCommand
 {
-    private const int AcceptPeriod = 0x0303;
-    private const int AcceptSince = 4;
     private const int TopUsually = 10;
 
     public static Command Make()
@@ -101,8 +100,9 @@ internal static class CloseCommand
         progress.Stage("Accepting", 0);
         using var ledger = OperatorLedger.Open(asked.Log, asked.Key, progress.Done);
         var height = ledger.Machine.Height.ToString(CultureInfo.InvariantCulture);
-        var refused = ledger.Machine.Protocol.Next < AcceptSince ? new Reason("command_unknown")
-            : ledger.Enter($"accept-{close.Name}-{height}", AcceptPeriod, $$"""{"period":"{{close.Name}}"}""");
+        var command = ledger.Machine.Module<PeriodsModule>().Commands.Single(spec => spec.Name == "accept_period");
+        var refused = ledger.Machine.Protocol.Next < command.Since ? new Reason("command_unknown")
+            : ledger.Enter($"accept-{close.Name}-{height}", command.Code, $$"""{"period":"{{close.Name}}"}""");
         if (refused.IsNone) ledger.Work();
         ledger.Close();
         if (refused.IsNone) return close with { State = CloseState.Accepted, AcceptAt = ledger.Machine.Now };
@@ -110,7 +110,7 @@ internal static class CloseCommand
         {
             "command_unknown" =>
                 $"The ledger follows protocol {ledger.Machine.Protocol.Next}, and periods are accepted by command " +
-                $"since {AcceptSince}: fairshare protocol --log {asked.Log} --activate {AcceptSince}.",
+                $"since {command.Since}: fairshare protocol --log {asked.Log} --activate {command.Since}.",
             "earlier_period_waits" => $"An earlier period than {close.Name} waits, and comes first.",
             _ => $"The ledger refused it: {refused.Code}.",
         });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fairshare.Ledger;
+using Fairshare.Node.Settle;
 
 namespace Fairshare.Node.Closes;
 
@@ -47,18 +48,18 @@ internal static class CloseFiles
         var tally = now ? close.Tally : close.Before!;
         json.WriteStartObject(name);
         json.WriteNumber("sales", tally.Sales);
-        Number("sold", tally.Sold, json);
-        Number("returned", tally.Returned, json);
-        json.WriteNumber("paid_people", tally.Earned.Values.Count(earned => earned > 0));
+        Summary.Wide(json, "sold", tally.Sold);
+        Summary.Wide(json, "returned", tally.Returned);
+        json.WriteNumber("paid_people", tally.PaidPeople);
         json.WriteStartObject("bonuses");
         foreach (var bonus in close.Bonuses())
         {
             if ((now ? bonus.Now : bonus.Before) is not { } sums) continue;
             json.WriteStartObject(bonus.Name);
-            Number("with_sales", sums.WithSales, json);
-            Number("at_end", sums.AtEnd, json);
-            Number("taken_back", sums.TakenBack, json);
-            Number("cut", sums.Cut, json);
+            Summary.Wide(json, "with_sales", sums.WithSales);
+            Summary.Wide(json, "at_end", sums.AtEnd);
+            Summary.Wide(json, "taken_back", sums.TakenBack);
+            Summary.Wide(json, "cut", sums.Cut);
             json.WriteEndObject();
         }
 
@@ -71,11 +72,5 @@ internal static class CloseFiles
         }
 
         json.WriteEndObject();
-    }
-
-    private static void Number(string name, Int128 value, Utf8JsonWriter json)
-    {
-        json.WritePropertyName(name);
-        json.WriteRawValue(value.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -21,9 +21,6 @@ internal sealed class CloseReplay(string? wanted) : IBlockReader
     private int found = -1;
     private int accepted = int.MinValue + 1; // none is
 
-    /// <summary>The state at the end of the preview.</summary>
-    public StateMachine Machine => machine;
-
     public void Begin(StateMachine fresh)
     {
         machine = fresh;

@@ -46,7 +46,7 @@ internal static class CloseSheet
         Row("  at the end", Sum(before, one => one.AtEnd), Sum(now, one => one.AtEnd), money.Bare);
         Row("  taken back", Sum(before, one => one.TakenBack), Sum(now, one => one.TakenBack), money.Bare);
         Row("cut by caps", Sum(before, one => one.Cut), Sum(now, one => one.Cut), money.Bare);
-        Row("people paid", Paid(before), Paid(now), Wording.Number);
+        Row("people paid", before?.PaidPeople ?? 0, now.PaidPeople, Wording.Number);
         sheet.Heading($"In {money.Asset}");
         sheet.Table(rows, 2, 1, 2, 3);
     }
@@ -107,6 +107,4 @@ internal static class CloseSheet
 
     private static Int128 Sum(PeriodTally? tally, Func<BonusTally, Int128> part) =>
         tally is null ? 0 : tally.Bonuses.Values.Aggregate(Int128.Zero, (sum, one) => sum + part(one));
-
-    private static int Paid(PeriodTally? tally) => tally?.Earned.Values.Count(earned => earned > 0) ?? 0;
 }

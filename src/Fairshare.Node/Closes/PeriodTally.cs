@@ -38,6 +38,9 @@ internal sealed class PeriodTally(int number)
     /// <summary>What each payee got in all, by party.</summary>
     public IReadOnlyDictionary<int, long> Earned => earned;
 
+    /// <summary>How many got more than nothing.</summary>
+    public int PaidPeople => earned.Values.Count(sum => sum > 0);
+
     /// <summary>Each member's rank in force after the period, by party; nobody's as long as it is open.</summary>
     public IReadOnlyDictionary<int, byte> Ranks => ranks;
 

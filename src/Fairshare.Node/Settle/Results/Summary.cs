@@ -98,7 +98,8 @@ internal sealed record Summary
         json.WriteEndObject();
     }
 
-    private static void Wide(Utf8JsonWriter json, string name, Int128 value)
+    /// <summary>Writes a sum of any size as a number.</summary>
+    internal static void Wide(Utf8JsonWriter json, string name, Int128 value)
     {
         json.WritePropertyName(name);
         json.WriteRawValue(value.ToString(CultureInfo.InvariantCulture));
