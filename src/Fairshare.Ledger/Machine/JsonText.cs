@@ -105,5 +105,10 @@ public sealed class JsonText
             .Raw("\""u8);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow(int more) => Array.Resize(ref bytes, Math.Max(bytes.Length * 2, Length + more));
+    private void Grow(int more)
+    {
+        var larger = GC.AllocateUninitializedArray<byte>(Math.Max(bytes.Length * 2, Length + more));
+        Written.CopyTo(larger);
+        bytes = larger;
+    }
 }

@@ -7,6 +7,9 @@ namespace Fairshare.Ledger;
 /// <remarks>The caller has asked for enough room; writing beyond it fails loudly.</remarks>
 internal ref struct Notes(Span<byte> room)
 {
+    /// <summary>Most that <see cref="Number"/> takes: 64 bits, seven in a byte.</summary>
+    public const int NumberBytesMax = 10;
+
     private readonly Span<byte> room = room;
 
     /// <summary>Bytes written so far.</summary>
@@ -18,6 +21,15 @@ internal ref struct Notes(Span<byte> room)
     {
         MemoryMarshal.Write(room[Length..], in value);
         Length += Unsafe.SizeOf<T>();
+    }
+
+    /// <summary>Notes an integer in as many bytes as it needs: seven bits each, the lowest first, the sign below them
+    /// (the zigzag form of LEB128).</summary>
+    public void Number(long value)
+    {
+        var rest = unchecked((ulong)((value << 1) ^ (value >> 63)));
+        for (; rest >= 0x80; rest >>= 7) room[Length++] = unchecked((byte)(rest | 0x80));
+        room[Length++] = (byte)rest;
     }
 
     /// <summary>Notes a text of at most 255 bytes.</summary>
@@ -45,6 +57,16 @@ internal ref struct NotesReader(ReadOnlySpan<byte> notes)
         var value = MemoryMarshal.Read<T>(rest);
         rest = rest[Unsafe.SizeOf<T>()..];
         return value;
+    }
+
+    /// <summary>The next integer.</summary>
+    public long Number()
+    {
+        var (value, at) = (0UL, 0);
+        for (; rest[at] >= 0x80; at++) value |= (ulong)(rest[at] & 0x7F) << (7 * at);
+        value |= (ulong)rest[at] << (7 * at);
+        rest = rest[(at + 1)..];
+        return unchecked((long)(value >> 1) ^ -(long)(value & 1));
     }
 
     /// <summary>The next text.</summary>

@@ -90,7 +90,8 @@ internal sealed class Uplines(MembersModule members, PeriodsModule periods)
     {
         if (ended.Period == period) return;
         period = ended.Period;
-        Array.Clear(places);
+        if (places.Length < ended.Count) places = new Place[ended.Count];
+        else Array.Clear(places);
         for (var number = 0; number < ended.Count; number++)
         {
             var member = members.At(number).Index;
