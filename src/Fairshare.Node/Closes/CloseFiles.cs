@@ -59,6 +59,15 @@ internal static class CloseFiles
             Number("at_end", sums.AtEnd, json);
             Number("taken_back", sums.TakenBack, json);
             Number("cut", sums.Cut, json);
+            if (sums.Capped is { } cap)
+            {
+                json.WriteStartObject("capped");
+                json.WriteNumber("base", cap.Base);
+                json.WriteNumber("cap", cap.Cap);
+                json.WriteNumber("sum", cap.Sum);
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 
