@@ -3,6 +3,8 @@ namespace Fairshare.Ledger;
 /// <summary>One entry's stay in the machine, or one chunk of due work: when it is, and the facts it leaves.</summary>
 public sealed class Turn
 {
+    private const int TogetherMax = 256;
+
     private readonly Module[][] listeners = new Module[Module.NumberMax + 1][];
     private Action? write;
     private int start;
@@ -45,6 +47,14 @@ public sealed class Turn
     {
         Check.That(FactCount < Limits.FactsPerTurnMax);
         Tell(Facts.Add(fact));
+    }
+
+    /// <summary>The same for facts of due work that has one for every member, and does not end between them: they are
+    /// written into the receipt while they are near.</summary>
+    internal void RaiseOneOfMany(in Fact fact)
+    {
+        Raise(fact);
+        if (FactCount >= TogetherMax) WriteSoFar();
     }
 
     /// <summary>Begins a fact of which there are many, to be filled in and then told.</summary>

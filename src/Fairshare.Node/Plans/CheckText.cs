@@ -37,7 +37,7 @@ internal static class CheckText
         if (plan.SaleCap is { } all && plan.Bonuses.Any(IsUnbounded))
         {
             var most = WorstPayout.Percent(WorstPayout.Whole / 1_000_000 * all.Ppm);
-            return $"the cap of {most} of 100: what legs match is not bounded, and without it are {percent}{sums}.";
+            return $"the cap of {most} of 100: what legs match is not bounded, all else comes to {percent}{sums}.";
         }
 
         if (plan.SaleCap is not { } cap) return $"{percent} of 100{sums}; there is no cap on the sale.{bound}";

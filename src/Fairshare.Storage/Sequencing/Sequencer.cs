@@ -20,6 +20,9 @@ public sealed class Sequencer : IDisposable
     private const int SpareBlocksMax = 12;
     private const int GroupsInFlight = 2;
 
+    /// <summary>How often the first stage looks whether memory is wanted, in ms.</summary>
+    private const int LayInEveryMs = 1;
+
     /// <summary>Bytes of receipts that are handed on while more of them come.</summary>
     private const int PartBytes = 8 << 20;
 
@@ -39,6 +42,8 @@ public sealed class Sequencer : IDisposable
     private readonly Publisher? publisher;
     private Group group = [];
     private int entries;
+    private volatile int groupsParsed;
+    private volatile int groupsApplied;
     private long submitted;
     private long done;
     private Exception? failure;
@@ -212,8 +217,7 @@ public sealed class Sequencer : IDisposable
     {
         Guard(() =>
         {
-            while (stage.From.Reader.TryRead(out var blocks) ||
-                stage.From.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            while (stage.From.Reader.TryRead(out var blocks) || WaitFor(stage))
             {
                 if (blocks is null) continue;
                 var next = stage.Work(blocks);
@@ -221,6 +225,20 @@ public sealed class Sequencer : IDisposable
             }
         });
         stage.To?.Writer.TryComplete();
+    }
+
+    /// <summary>Waits for work of a stage; false when no more comes. The first stage lays in memory while the second
+    /// is at work: a close of many members comes with a few blocks and takes hundreds of megabytes.</summary>
+    private bool WaitFor(Stage stage)
+    {
+        var wait = stage.From.Reader.WaitToReadAsync().AsTask();
+        if (stage == stages[0])
+        {
+            while (groupsParsed != groupsApplied && !wait.Wait(LayInEveryMs))
+                store.Machine.LayInPages();
+        }
+
+        return wait.GetAwaiter().GetResult();
     }
 
     private void Guard(Action work)
@@ -244,6 +262,7 @@ public sealed class Sequencer : IDisposable
         }
 
         store.Machine.LayInPages();
+        groupsParsed++;
         return blocks;
     }
 
@@ -262,6 +281,7 @@ public sealed class Sequencer : IDisposable
             if (i + 1 < blocks.Count) HandOn(ref applied);
         }
 
+        groupsApplied++;
         return applied;
     }
 
@@ -374,15 +394,3 @@ public sealed class Sequencer : IDisposable
     private sealed record Stage(
         string Name, Channel<Group> From, Channel<Group>? To, Func<Group, Group> Work);
 }
-
-/// <summary>A block would have activated a version of the protocol that this program does not know: the ledger could
-/// not go on after it.</summary>
-public sealed class ProtocolUnknownException(int version)
-    : Exception($"Protocol {version} is not known to this program, which knows {Protocol.First} to {Protocol.Latest}.")
-{
-    /// <summary>The version.</summary>
-    public int Version { get; } = version;
-}
-
-/// <summary>A block could not be applied or made durable: the ledger has to be opened anew.</summary>
-public sealed class SequencerFailedException(Exception cause) : Exception(cause.Message, cause);

@@ -380,10 +380,24 @@ public partial class PlanRefusalTests
         "\"zzz\" is not a field of the plan's caps. Known: \"sale_percent\", \"member_per_period\".")]
     [InlineData("\"caps\":{\"sale_percent\":45}",
         "A percentage must be a string, such as \"5\" or \"2.5\"; here is the number 45.")]
+    [InlineData("\"active\":{\"all\":[]}", "\"all\" is not a field of a condition. Known: \"personal_volume\", "
+        + "\"group_volume\", \"own_group_volume\", \"rest_volume\", \"order\", \"customers\", "
+        + "\"customer_volume\", \"customer_share\", \"rank\", \"legs\", \"leg_share\", "
+        + "\"over\", \"any\".")]
     [InlineData("\"hold_days\":5000", "5000 is out of range: from 0 to 3660.")]
     [InlineData("\"plan\":\"\\u001b[31m\"", "\"\uFFFD[31m\" is not an id: 1 to 64 characters of A-Z a-z 0-9 . _ : -.")]
     public void A_problem_says_what_would_be_right(string fields, string text) =>
         Assert.Equal(text, Assert.Single(PlanText.Problems(PlanText.With(fields))).Text);
+
+    /// <summary>An unknown word is answered with what brackets can read; one rate alone is not "one of".</summary>
+    [Theory]
+    [InlineData("'kind':'cashback','on':'sale','brackets':[{'from':0,'percent':'1'}]",
+        "\"sale\" is not a value of this field. "
+        + "Known: \"personal_volume\", \"group_volume\", \"own_group_volume\", \"customer_volume\".")]
+    [InlineData("'kind':'pool','amount':5", "A pool bonus cannot have \"amount\"; it has \"percent\".")]
+    [InlineData("'kind':'pool'", "A pool bonus has \"percent\"; here is none.")]
+    public void A_problem_names_only_what_can_be_had(string fields, string text) => Assert.Equal(
+        text, Assert.Single(PlanText.Problems(PlanText.Bonuses($"{{'name':'a',{fields}}}"))).Text);
 
     [Fact]
     public void Circles_of_matches_and_replacements_are_named_at_each_bonus_in_them()

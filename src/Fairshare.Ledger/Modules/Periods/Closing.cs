@@ -171,23 +171,16 @@ internal sealed class Closing(
         ref var row = ref rows[period.Rows + number];
         ref readonly var standing = ref standings.Peek(member);
         if (member == witness.Watched) witness.SeeRanks(plan, period, row, standing, member, ref view);
+        var mask = Mask(asksRank: false, plan, member, ref view);
         var reached = plan.Ranks.Length - 1;
-        while (reached > 0 &&
-            !(plan.Ranks[reached].When >= 0 && Holds(plan.Ranks[reached].When, plan, member, ref view)))
-            reached--;
+        while (reached > 0 && !Holds(plan.Ranks[reached].When, mask, plan, member, ref view)) reached--;
         var kept = standing.Rank;
-        while (kept > reached &&
-            !Keeps(plan.Ranks[kept], kept == standing.Rank, standing, plan, member, ref view)) kept--;
+        while (kept > reached && !Holds(plan.Ranks[kept].Keep, mask, plan, member, ref view) &&
+            !(kept == standing.Rank && standing.Misses < plan.Ranks[kept].Grace)) kept--;
         row.Reached = (byte)reached;
         row.Rank = Math.Max(standing.Given, (byte)Math.Max(reached, kept));
         row.Best = Math.Max(row.Best, row.Rank);
-        ulong mask = 0;
-        for (var i = 0; i < plan.Conditions.Length; i++)
-        {
-            if (plan.Conditions[i].Tree == Tree.Enroller && Holds(i, plan, member, ref view)) mask |= 1UL << i;
-        }
-
-        row.Mask = mask;
+        row.Mask = mask | Mask(asksRank: true, plan, member, ref view);
         if (member == witness.Watched) witness.SeeConditions(Tree.Enroller, plan, row, member, ref view);
         if (row.Enroller == 0) return;
         ref var above = ref rows[period.Rows + row.Enroller - 1];
@@ -208,15 +201,26 @@ internal sealed class Closing(
         if (away != 0) periods.Away.AddLeg(tree, parent, away);
     }
 
-    private static bool Holds(int condition, CompiledPlan plan, PartyId member, ref CloseView view) =>
-        Conditions.Hold(plan.Conditions[condition], member, ref view);
-
-    private static bool Keeps(
-        RankRule rank, bool held, in StandingRow standing, CompiledPlan plan, PartyId member, ref CloseView view)
+    /// <summary>Which conditions of the enroller tree hold, of those that ask for the member's own rank, which is known
+    /// last, or of all others.</summary>
+    private static ulong Mask(bool asksRank, CompiledPlan plan, PartyId member, ref CloseView view)
     {
-        if (rank.Keep >= 0 && Holds(rank.Keep, plan, member, ref view)) return true;
-        return held && standing.Misses < rank.Grace;
+        ulong mask = 0;
+        for (var i = 0; i < plan.Conditions.Length; i++)
+        {
+            var condition = plan.Conditions[i];
+            if (condition.Tree == Tree.Enroller && plan.AskRank[i] == asksRank &&
+                Conditions.Hold(condition, member, ref view)) mask |= 1UL << i;
+        }
+
+        return mask;
     }
+
+    /// <summary>Whether a rank's condition is there and holds, by the rank that was in force before.</summary>
+    private static bool Holds(int condition, ulong mask, CompiledPlan plan, PartyId member, ref CloseView view) =>
+        condition >= 0 && (plan.AskRank[condition]
+            ? Conditions.Hold(plan.Conditions[condition], member, ref view)
+            : (mask >> condition & 1) != 0);
 
     private void JudgeInPlacement(int number, in PeriodRow period, CompiledPlan plan, ref CloseView view)
     {
@@ -224,7 +228,8 @@ internal sealed class Closing(
         ulong mask = 0;
         for (var i = 0; i < plan.Conditions.Length; i++)
         {
-            if (plan.Conditions[i].Tree == Tree.Placement && Holds(i, plan, member, ref view)) mask |= 1UL << i;
+            if (plan.Conditions[i].Tree == Tree.Placement && Conditions.Hold(plan.Conditions[i], member, ref view))
+                mask |= 1UL << i;
         }
 
         ref var row = ref rows[period.Rows + number];
@@ -262,7 +267,7 @@ internal sealed class Closing(
         (fact.Amount, fact.Gross, fact.Base) = (row.Personal, row.EnrollerGroup, 0);
         if ((plan.CloseNeeds & Needs.PlacementGroup) != 0) fact.Base = row.PlacementGroup;
         (fact.Count, fact.More, fact.Extra) = (row.Customers, row.CustomerVolume, row.Order);
-        turn.Raise(fact);
+        turn.RaiseOneOfMany(fact);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Fairshare.Ledger.Plans;
 
 namespace Fairshare.Ledger.Periods;
@@ -40,15 +41,15 @@ public static class PeriodsFacts
     /// <summary>Period Period will be accepted at Time, before its time.</summary>
     public const ushort AcceptanceSet = (Module << 8) | 9;
 
+    /// <summary>Writes a fact; <see cref="MemberClosed"/> is <see cref="MemberText"/>'s.</summary>
     internal static void Write(
         in Fact fact, PeriodsModule periods, PlansModule plans, Parties parties, JsonText json)
     {
         json.Raw("{\"fact\":\""u8).Raw(Name(fact.Kind)).Raw("\""u8);
-        if (fact.Kind is PeriodEnded or PeriodAccepted or AcceptanceSet or MemberClosed)
+        if (fact.Kind is PeriodEnded or PeriodAccepted or AcceptanceSet)
             json.Raw(",\"period\":\""u8).Raw(periods.NameUtf8(fact.Plan, fact.Period)).Raw("\""u8);
         if (fact.Party.Exists) json.Raw(",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
         if (fact.Rank >= 0) json.Raw(",\"rank\":"u8).Text(plans.Version(fact.Plan).Ranks[fact.Rank].Name);
-        if (fact.Kind == MemberClosed) WriteMember(fact, plans.Version(fact.Plan), json);
         if (fact.Kind == PeriodEnded)
             json.Raw(",\"at\":"u8).Timestamp(fact.Time).Raw(",\"members\":"u8).Number(fact.Count);
         if (fact.Kind == AcceptanceSet) json.Raw(",\"at\":"u8).Timestamp(fact.Time);
@@ -61,21 +62,8 @@ public static class PeriodsFacts
         json.Raw("}"u8);
     }
 
-    private static void WriteMember(in Fact fact, CompiledPlan plan, JsonText json)
-    {
-        json.Raw(",\"reached\":"u8).Text(plan.Ranks[fact.Level].Name)
-            .Raw(fact.Mark != 0 ? ",\"active\":true"u8 : ",\"active\":false"u8)
-            .Raw(",\"personal_volume\":"u8).Number(fact.Amount)
-            .Raw(",\"group_volume\":"u8).Number(fact.Gross);
-        if (fact.Base != 0) json.Raw(",\"placement_volume\":"u8).Number(fact.Base);
-        if (fact.Count != 0) json.Raw(",\"customers\":"u8).Number(fact.Count);
-        if (fact.More != 0) json.Raw(",\"customer_volume\":"u8).Number(fact.More);
-        if (fact.Extra != 0) json.Raw(",\"order\":"u8).Number(fact.Extra);
-    }
-
     private static ReadOnlySpan<byte> Name(ushort kind) => kind switch
     {
-        MemberClosed => "member_closed"u8,
         PeriodEnded => "period_ended"u8,
         PeriodAccepted => "period_accepted"u8,
         AcceptanceSet => "acceptance_set"u8,
@@ -83,4 +71,26 @@ public static class PeriodsFacts
         MoveScheduled => "move_scheduled"u8,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+}
+
+/// <summary>A member as a close left them, in a receipt.</summary>
+internal sealed class MemberText(CompiledPlan plan) : LaterFacts
+{
+    private readonly byte[][] ranks = Array.ConvertAll(plan.Ranks, rank => Encoding.ASCII.GetBytes(rank.Name));
+
+    protected override void Write(in Fact fact, ReadOnlySpan<byte> period, ReadOnlySpan<byte> member, JsonText json)
+    {
+        json.Raw("{\"fact\":\"member_closed\",\"period\":\""u8).Raw(period)
+            .Raw("\",\"member\":\""u8).Raw(member)
+            .Raw("\",\"rank\":\""u8).Raw(ranks[fact.Rank])
+            .Raw("\",\"reached\":\""u8).Raw(ranks[fact.Level])
+            .Raw(fact.Mark != 0 ? "\",\"active\":true"u8 : "\",\"active\":false"u8)
+            .Raw(",\"personal_volume\":"u8).Number(fact.Amount)
+            .Raw(",\"group_volume\":"u8).Number(fact.Gross);
+        if (fact.Base != 0) json.Raw(",\"placement_volume\":"u8).Number(fact.Base);
+        if (fact.Count != 0) json.Raw(",\"customers\":"u8).Number(fact.Count);
+        if (fact.More != 0) json.Raw(",\"customer_volume\":"u8).Number(fact.More);
+        if (fact.Extra != 0) json.Raw(",\"order\":"u8).Number(fact.Extra);
+        json.Raw("}"u8);
+    }
 }

@@ -27,7 +27,8 @@ public sealed class PeriodsModule : Module
     private readonly AwayVolumes away;
     private readonly Overlay overlay = new();
     private readonly RankNames names;
-    private (int Plan, int Period, byte[] Name) lastName = (-1, -1, []);
+    private readonly PeriodNames periodNames;
+    private readonly PlanTexts<MemberText> texts;
     private readonly CloseWitness witness = new();
 
     internal PeriodsModule(State state, Parties parties, MembersModule members, PlansModule plans)
@@ -38,7 +39,8 @@ public sealed class PeriodsModule : Module
         rows = state.Queue<CloseRow>("periods.rows");
         moves = new Moves(state);
         standings = new Standings(state, members);
-        names = new RankNames(plans);
+        (names, periodNames) = (new RankNames(plans), new PeriodNames(plans));
+        texts = new PlanTexts<MemberText>(plans, plan => new MemberText(plan));
         closing = new Closing(state, this, members, standings, rows, witness);
         away = state.Since(3, () => new AwayVolumes(state, members, standings));
         past = new PastVolumes(head, ended, rows, this, members, standings);
@@ -75,19 +77,13 @@ public sealed class PeriodsModule : Module
     /// <summary>The rank in force.</summary>
     public int RankOf(PartyId member) => Renamed(standings.Peek(member).Rank);
 
-    /// <summary>A period's name as it is written; the last one asked for is remembered.</summary>
-    public ReadOnlySpan<byte> NameUtf8(int plan, int period)
-    {
-        if (lastName.Plan != plan || lastName.Period != period)
-            lastName = (plan, period, Encoding.ASCII.GetBytes(NameOf(plan, period)));
-        return lastName.Name;
-    }
+    /// <summary>A period's name as it is written.</summary>
+    public ReadOnlySpan<byte> NameUtf8(int plan, int period) => periodNames.Utf8(plan, period);
 
     /// <summary>A period's name under a version's calendar.</summary>
-    public string NameOf(int plan, int period) => PeriodCalendar.NameOf(plans.Version(plan).Calendar, period);
+    public string NameOf(int plan, int period) => periodNames.Of(plan, period);
 
-    /// <summary>Volume of a member in the open period; group volumes are kept while a period runs only if the plan
-    /// reads them then.</summary>
+    /// <summary>Volume of a member in the open period.</summary>
     public long PersonalVolume(PartyId member) => standings.Personal(member, Open);
 
     /// <summary>Looks on while conditions are judged, for <c>explain</c>. It is no state and changes nothing.</summary>
@@ -153,6 +149,10 @@ public sealed class PeriodsModule : Module
 
     internal override void Write(in Fact fact, FactList facts, Turn turn, JsonText json) =>
         PeriodsFacts.Write(fact, this, plans, turn.Parties, json);
+
+    internal override int WriteRun(ReadOnlySpan<Fact> run, FactList facts, Turn turn, Draft draft) =>
+        run[0].Kind != PeriodsFacts.MemberClosed ? base.WriteRun(run, facts, turn, draft)
+        : texts.Of(run[0].Plan).Note(run, NameUtf8(run[0].Plan, run[0].Period), turn.Parties, draft);
 
     /// <inheritdoc/>
     public override IEnumerable<string> Audit(Turn turn) =>

@@ -32,13 +32,29 @@ public sealed record CompiledPlan
     public required RankRule[] Ranks { get; init; }
 
     /// <summary>Every distinct condition; its index is its bit in the mask kept for a member at a close.</summary>
-    public required Condition[] Conditions { get; init; }
+    public required Condition[] Conditions
+    {
+        get;
+        init => (field, AskRank) = (value, Array.ConvertAll(value, condition => condition.AsksRank));
+    }
+
+    /// <summary>Which of the conditions ask for the member's own rank.</summary>
+    [JsonIgnore]
+    internal bool[] AskRank { get; private init; } = [];
 
     /// <summary>Index of the condition that makes a member active; −1: everybody is.</summary>
     public required int Active { get; init; }
 
     /// <summary>In the order of the document; <see cref="Bonus.Index"/> is the place here.</summary>
-    public required Bonus[] Bonuses { get; init; }
+    public required Bonus[] Bonuses
+    {
+        get;
+        init => (field, AsksAge) = (value, Array.Exists(value, bonus => bonus.NewcomerMs != long.MaxValue));
+    }
+
+    /// <summary>Whether it matters how long ago a seller joined.</summary>
+    [JsonIgnore]
+    public bool AsksAge { get; private init; }
 
     /// <summary>The at-sale bonuses' indices in the order in which they run: matching after what it matches.</summary>
     public required int[] AtSale { get; init; }
@@ -185,7 +201,13 @@ public sealed record LegsRule(int Count, long GroupVolume, int Rank);
 /// <param name="LegShare">The largest leg may have at most this part of the group volume; null: not asked.</param>
 /// <param name="Any">Empty: not asked. Nested conditions have no bit of their own.</param>
 public sealed record Condition(
-    Tree Tree, int Window, Term[] Terms, LegsRule? Legs, Rate? LegShare, Condition[] Any);
+    Tree Tree, int Window, Term[] Terms, LegsRule? Legs, Rate? LegShare, Condition[] Any)
+{
+    /// <summary>Whether the member's own rank is asked for.</summary>
+    [JsonIgnore]
+    public bool AsksRank =>
+        Array.Exists(Terms, term => term.Measure == Measure.Rank) || Array.Exists(Any, one => one.AsksRank);
+}
 
 /// <summary>What of a line is summed.</summary>
 public enum SlotKind : byte

@@ -1,7 +1,7 @@
-using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Plans.Bonuses;
 using Fairshare.Ledger.Sales.Settling;
+using Fairshare.Ledger.Sales.Texts;
 
 namespace Fairshare.Ledger.Sales;
 
@@ -61,19 +61,22 @@ public static class SalesFacts
     /// each is scaled down. None of them is over 2^62.</summary>
     public const ushort BonusCapped = (Module << 8) | 13;
 
-    /// <summary>Writes a fact that stands alone: what <see cref="SaleText"/> writes never comes
-    /// here.</summary>
+    /// <summary>Writes a fact that stands alone: what <see cref="SaleText"/> and <see cref="LineText"/> write never
+    /// comes here.</summary>
     internal static void Write(
-        in Fact fact, FactList facts, SalesModule sales, PlansModule plans, PeriodsModule periods, Parties parties,
-        JsonText json)
+        in Fact fact, FactList facts, SalesModule sales, PlansModule plans, Parties parties, JsonText json)
     {
-        json.Raw("{\"fact\":\""u8).Raw(Name(fact.Kind)).Raw("\""u8);
+        json.Raw("{\"fact\":\""u8).Raw(NameOf(fact.Kind)).Raw("\""u8);
         if (fact.Sale >= 0)
             json.Raw(",\"sale\":\""u8).Raw(sales.IdOf(fact.Sale)).Raw("\""u8);
         if (fact.Kind is SaleReturned or ReturnWaiting or ReturnUnmatched)
             json.Raw(",\"return\":\""u8).Raw(sales.NameText(fact.More)).Raw("\""u8);
-        if (fact.Sale < 0 && fact.Bonus >= 0)
-            json.Raw(",\"period\":\""u8).Raw(periods.NameUtf8(fact.Plan, fact.Period)).Raw("\""u8);
+        if (fact.Kind == BonusCapped)
+        {
+            var name = PeriodCalendar.NameOf(plans.Version(fact.Plan).Calendar, fact.Period);
+            json.Raw(",\"period\":\""u8).Raw(System.Text.Encoding.ASCII.GetBytes(name)).Raw("\""u8);
+        }
+
         if (fact.Bonus >= 0)
         {
             json.Raw(",\"bonus\":\""u8).Raw(plans.Version(fact.Plan).Bonuses[fact.Bonus].NameUtf8).Raw("\""u8);
@@ -81,8 +84,7 @@ public static class SalesFacts
         }
 
         if (fact.Party.Exists) json.Raw(",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
-        if (fact.Kind == LegsCounted) WriteLegs(fact, plans.Version(fact.Plan).Bonuses[fact.Bonus], json);
-        else if (fact.Kind == BonusCapped) WriteCap(fact, json);
+        if (fact.Kind == BonusCapped) WriteCap(fact, json);
         else WriteAmounts(fact, facts, json);
         json.Raw("}"u8);
     }
@@ -117,14 +119,6 @@ public static class SalesFacts
         _ => "from_one_member_per_period"u8,
     };
 
-    private static void WriteLegs(in Fact fact, Bonus bonus, JsonText json)
-    {
-        json.Raw(",\"left\":"u8).Number(fact.Amount).Raw(",\"right\":"u8).Number(fact.Gross);
-        json.Raw(",\"carried_in\":["u8).Number(fact.Time).Raw(","u8).Number(fact.N).Raw("]"u8);
-        json.Raw(bonus.Rate == RateForm.Fixed ? ",\"cycles\":"u8 : ",\"matched\":"u8).Number(fact.Base);
-        json.Raw(",\"carried_out\":["u8).Number(fact.More).Raw(","u8).Number(fact.Extra).Raw("]"u8);
-    }
-
     private static void WriteCap(in Fact fact, JsonText json) =>
         json.Raw(",\"base\":"u8).Number(fact.Base).Raw(",\"cap\":"u8).Number(fact.Amount)
             .Raw(",\"sum\":"u8).Number(fact.Gross);
@@ -151,20 +145,17 @@ public static class SalesFacts
         }
 
         json.Raw(",\"amount\":"u8).Number(fact.Amount);
-        if (fact.Kind == LineAccrued && fact.Gross != fact.Amount)
-        {
-            json.Raw(",\"gross\":"u8).Number(fact.Gross).Raw(",\"cut_by\":\""u8).Raw(NameOf((Cut)fact.Why)).Raw("\""u8);
-        }
-
         if (fact.Kind == SaleReturned) json.Raw(",\"left\":"u8).Number(fact.Base);
-        if (fact.Kind is AccrualTakenBack or LineTakenBack)
-            json.Raw(fact.Mark != 0 ? ",\"state\":\"offset\""u8 : ",\"state\":\"reversed\""u8);
-        if (fact.Kind is Released && fact.More != 0) json.Raw(",\"repaid\":"u8).Number(fact.More);
-        if (fact.Kind is LineAccrued or LineTakenBack) json.Raw(",\"available\":"u8).Timestamp(fact.Time);
+        if (fact.Kind == AccrualTakenBack) WriteState(fact, json);
         if (fact.N != 0) json.Raw(",\"n\":"u8).Number(fact.N);
     }
 
-    private static ReadOnlySpan<byte> Name(ushort kind) => kind switch
+    /// <summary>Writes whether what is taken back had been released.</summary>
+    internal static void WriteState(in Fact fact, JsonText json) =>
+        json.Raw(fact.Mark != 0 ? ",\"state\":\"offset\""u8 : ",\"state\":\"reversed\""u8);
+
+    /// <summary>The name of a fact that is an object of its own.</summary>
+    internal static ReadOnlySpan<byte> NameOf(ushort kind) => kind switch
     {
         SaleReturned => "sale_returned"u8,
         AccrualTakenBack => "accrual_taken_back"u8,

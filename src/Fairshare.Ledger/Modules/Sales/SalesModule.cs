@@ -4,6 +4,7 @@ using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Plans.Bonuses;
 using Fairshare.Ledger.Sales.Closing;
 using Fairshare.Ledger.Sales.Settling;
+using Fairshare.Ledger.Sales.Texts;
 
 namespace Fairshare.Ledger.Sales;
 
@@ -24,12 +25,12 @@ public sealed class SalesModule : Module
     private readonly ReadAhead readAhead;
     private readonly SlotSums sums = new();
     private readonly List<SaleNames.WaitingRow> waited = [];
-    private readonly SaleTexts texts;
+    private readonly SalesTexts texts;
 
     internal SalesModule(State ledger, MembersModule members, PlansModule plans, PeriodsModule periods)
     {
         (this.members, this.plans, this.periods) = (members, plans, periods);
-        (state, texts) = (new SalesState(ledger), new SaleTexts(plans));
+        (state, texts) = (new SalesState(ledger), new SalesTexts(plans, periods));
         settlement = new Settlement(members, periods, state.Caps);
         lines = new PeriodLines(ledger, state, members, plans, periods);
         returns = new Returns(state, plans, periods, lines);
@@ -103,12 +104,11 @@ public sealed class SalesModule : Module
     internal override void ReadAhead(Turn turn) => readAhead.Run(turn);
 
     internal override void Write(in Fact fact, FactList facts, Turn turn, JsonText json) =>
-        SalesFacts.Write(fact, facts, this, plans, periods, turn.Parties, json);
+        SalesFacts.Write(fact, facts, this, plans, turn.Parties, json);
 
     internal override int WriteRun(ReadOnlySpan<Fact> run, FactList facts, Turn turn, Draft draft) =>
-        SaleText.Takes(run[0])
-            ? texts.Of(run[0].Plan).Note(run, this, periods, turn.Parties, draft)
-            : base.WriteRun(run, facts, turn, draft);
+        texts.Note(run, this, turn.Parties, draft) is var noted and > 0
+            ? noted : base.WriteRun(run, facts, turn, draft);
 
     /// <summary>The id of a name that facts give, of a sale or of a return.</summary>
     public ReadOnlySpan<byte> NameText(long name) => state.Names.Text(name);

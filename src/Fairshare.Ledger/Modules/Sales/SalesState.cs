@@ -24,7 +24,7 @@ internal sealed class SalesState(State state)
     public SaleTerms Terms(in SaleRow sale, MembersModule members, CompiledPlan plan, long remaining)
     {
         var seller = new PartyId(sale.Seller);
-        var age = seller.Exists ? sale.At - members.Joined(seller) : long.MaxValue;
+        var age = !plan.AsksAge ? 0 : seller.Exists ? sale.At - members.Joined(seller) : long.MaxValue;
         var slots = Slots.Range(sale.Slots, plan.Slots.Length);
         return new SaleTerms(seller, age, new PartyId(sale.Buyer), slots, remaining, sale.Amount);
     }

@@ -30,7 +30,7 @@ internal sealed class RateReader(ValueReader values)
             if (!rule.Rates.Contains(field.Name))
             {
                 var can = $"A {rule.Name} bonus cannot have {Wording.Quote(field.Name)}";
-                values.Report(PlanReasons.RateNotForKind, field, $"{can}; it has one of {Wording.List(rule.Rates)}.");
+                values.Report(PlanReasons.RateNotForKind, field, $"{can}; it has {Wording.OneOf(rule.Rates)}.");
                 continue;
             }
 
@@ -46,7 +46,7 @@ internal sealed class RateReader(ValueReader values)
 
         if (!any)
         {
-            var have = $"A {rule.Name} bonus has one of {Wording.List(rule.Rates)}; here is none.";
+            var have = $"A {rule.Name} bonus has {Wording.OneOf(rule.Rates)}; here is none.";
             values.Report(PlanReasons.RateMissing, bonus, have);
         }
 

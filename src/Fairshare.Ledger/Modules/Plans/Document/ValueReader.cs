@@ -126,10 +126,10 @@ internal sealed class ValueReader(ICollection<PlanProblem> problems)
         return default;
     }
 
-    /// <summary>One of a few words.</summary>
+    /// <summary>One of a few words. Only those that mean something are suggested.</summary>
     public T OneOf<T>(JsonTree? value, (string Word, T Meaning)[] choices, T absent)
     {
-        var words = Array.ConvertAll(choices, choice => choice.Word);
+        string[] words = [.. choices.Where(choice => choice.Meaning is not null).Select(choice => choice.Word)];
         if (!Is(JsonType.String, value, $"The value must be a string, one of {Wording.List(words)}")) return absent;
         foreach (var (word, meaning) in choices)
         {

@@ -33,6 +33,10 @@ internal static class Wording
     /// <summary>The values, each in double quotes, with commas between.</summary>
     public static string List(IEnumerable<string> values) => string.Join(", ", values.Select(Quote));
 
+    /// <summary>The values as what something has: the only one, or one of several.</summary>
+    public static string OneOf(IReadOnlyCollection<string> values) =>
+        values.Count == 1 ? List(values) : $"one of {List(values)}";
+
     /// <summary>A sentence that names the known value nearest to the one given, or all of them.</summary>
     public static string DidYouMean(string given, IReadOnlyCollection<string> known)
     {
@@ -45,7 +49,9 @@ internal static class Wording
     private static bool Moves(Rune rune) => Rune.IsControl(rune) || rune.Value is 0xAD or 0x61C or 0xFEFF or
         (>= 0x200B and <= 0x200F) or (>= 0x2028 and <= 0x202E) or (>= 0x2060 and <= 0x206F);
 
-    /// <summary>The first of the nearest by edits, if at most a third of its letters (at least two) differ.</summary>
+    /// <summary>
+    /// The first of the nearest by edits, if at most a third of its letters (at least two) differ, and not over half.
+    /// </summary>
     private static string? Nearest(string given, IReadOnlyCollection<string> known)
     {
         string? nearest = null;
@@ -53,7 +59,7 @@ internal static class Wording
         foreach (var name in known)
         {
             var edits = Edits(given, name);
-            if (edits >= least || edits > Math.Max(2, name.Length / 3) || edits >= name.Length) continue;
+            if (edits >= least || edits > Math.Max(2, name.Length / 3) || edits * 2 > name.Length) continue;
             (nearest, least) = (name, edits);
         }
 

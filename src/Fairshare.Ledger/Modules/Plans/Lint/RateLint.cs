@@ -11,6 +11,7 @@ internal static class RateLint
             var at = notes.Bonus(bonus.Index);
             Nothing(plan, bonus, at, notes);
             Levels(bonus, at, notes);
+            Reached(bonus, at, notes);
             Rows(plan, bonus, at, notes);
             Brackets(plan, bonus, at, notes);
         }
@@ -84,6 +85,23 @@ internal static class RateLint
         if (Number(rank) <= levels) return;
         var text = $"{Wording.Quote(rank.Name)} is entitled to {Number(rank)} levels, but only {levels} have a rate.";
         notes.Add("entitled_beyond_rates", rank, text);
+    }
+
+    /// <summary>A breakaway's levels above one at which nobody has a rate: it goes up past all of them.</summary>
+    private static void Reached(Bonus bonus, JsonTree at, LintNotes notes)
+    {
+        if (bonus.Kind != BonusKind.Breakaway) return;
+        var rows = at["percents"] is { } percents ? [percents] : at["percents_by_rank"]?.Children ?? [];
+        var reached = rows.Select(row => row.Children.Count).DefaultIfEmpty().Max();
+        for (var level = 0; level < reached; level++)
+        {
+            if (rows.All(row => row.Children.Count <= level || IsNothing(row.Children[level]))) reached = level;
+        }
+
+        var beyond = rows.SelectMany(row => row.Children.Skip(reached + 1)).FirstOrDefault(rate => !IsNothing(rate));
+        if (beyond is null) return;
+        var text = $"No level above {reached + 1} is reached: nobody has a rate there, so all are passed over.";
+        notes.Add("level_never_reached", beyond, text);
     }
 
     private static int Number(JsonTree value)

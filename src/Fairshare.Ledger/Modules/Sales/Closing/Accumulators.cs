@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Plans.Bonuses;
 
@@ -35,10 +34,10 @@ internal sealed class Accumulators(State state)
     }
 
     /// <summary>Adds what one bonus has of everybody, whole units, to sums by the numbers of members.</summary>
-    public void AddTo(Span<Int128> sums, int bonus, MembersModule members)
+    public void AddTo(Span<Int128> sums, int bonus, ref ClosedPeople people)
     {
         foreach (ref readonly var row in rows)
-            if (row.Bonus == bonus) sums[members.NumberOf(new PartyId(row.Party))] += row.Numerator / Rate.Whole;
+            if (row.Bonus == bonus) sums[people.NumberOf(new PartyId(row.Party))] += row.Numerator / Rate.Whole;
     }
 
     public void Clear() => rows.Clear();

@@ -36,6 +36,7 @@ internal sealed class PeriodLines
     private readonly LegCounts legs;
     private readonly PeriodCaps periodCaps;
     private readonly CappedLines capped;
+    private readonly Uplines uplines;
     private readonly CloseAhead ahead;
     private readonly LineMaker maker;
     private readonly LineTaker taker;
@@ -53,7 +54,8 @@ internal sealed class PeriodLines
         legs = ledger.Since(4, () => new LegCounts(ledger, accumulators, debts, members, plans));
         periodCaps = ledger.Since(5, () => new PeriodCaps(ledger, debts));
         var pools = new Pools(debts, accumulators, plans);
-        ahead = new CloseAhead(state, members, accumulators);
+        uplines = new Uplines(members, periods);
+        ahead = new CloseAhead(state, accumulators);
         maker = new LineMaker(lines, capped, accumulators, pools, legs, periodCaps, state.Caps, members);
         taker = new LineTaker(state, lines, capped, members, plans, periods);
     }
@@ -144,7 +146,7 @@ internal sealed class PeriodLines
             (fact.Plan, fact.Period, fact.Party) = (period.Plan, period.Period, new PartyId(line.Party));
             (fact.Bonus, fact.Level, fact.Amount) = ((short)line.Bonus, line.Level, line.Worth);
             (fact.N, fact.More, fact.Time) = (n, repaid, time);
-            turn.Raise(fact);
+            turn.RaiseOneOfMany(fact);
         }
 
         period.Stage = Released;
@@ -199,7 +201,8 @@ internal sealed class PeriodLines
         var plan = plans.Version(period.Plan);
         var found = periods.TryEnded(period.Period, out var ended);
         Check.That(found);
-        var people = new ClosedPeople(members, periods, ended);
+        uplines.Take(ended);
+        var people = new ClosedPeople(members, periods, ended, uplines);
         for (var done = 0; period.Cursor < period.End; period.Cursor++, steps--, done++)
         {
             if (steps <= 0) return;
@@ -270,7 +273,7 @@ internal sealed class PeriodLines
             (fact.Bonus, fact.Level, fact.Amount) = ((short)line.Bonus, line.Level, line.Granted);
             fact.Gross = (long)(line.Numerator / Rate.Whole);
             (fact.Why, fact.Time) = ((byte)line.Cut, period.Available);
-            turn.Raise(fact);
+            turn.RaiseOneOfMany(fact);
             (period.Reserve, period.Most) = (period.Reserve - line.Granted, period.Most - line.Granted);
             state.Totals[0].Accrued += line.Granted;
         }

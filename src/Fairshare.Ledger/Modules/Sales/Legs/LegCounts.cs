@@ -132,7 +132,7 @@ internal sealed class LegCounts(
     private Book Count(CompiledPlan plan, Bonus bonus, in PeriodSales period, ref ClosedPeople people)
     {
         var sold = sums.Begin(people.Count);
-        accumulators.AddTo(sold, bonus.Index, members);
+        accumulators.AddTo(sold, bonus.Index, ref people);
         foreach (var (returned, seller) in debts.To(plan, bonus, period.Period))
             if (seller.Exists) sold[members.NumberOf(seller)] -= returned;
         var legs = sums.Roll(ref people);
@@ -194,7 +194,7 @@ internal sealed class LegCounts(
         (fact.Plan, fact.Period, fact.Bonus) = (book.Plan, book.Period, (short)book.Bonus);
         (fact.Party, fact.Amount, fact.Gross, fact.Base) = (members.At(number), row.Left, row.Right, row.Matched);
         (fact.Time, fact.N, fact.More, fact.Extra) = (left, right, row.LeftOut, row.RightOut);
-        turn.Raise(fact);
+        turn.RaiseOneOfMany(fact);
     }
 
     /// <summary>A member's legs at a period's end: 40 bytes.</summary>

@@ -4,7 +4,7 @@ using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Plans.Bonuses;
 using Fairshare.Ledger.Sales.Settling;
 
-namespace Fairshare.Ledger.Sales;
+namespace Fairshare.Ledger.Sales.Texts;
 
 /// <summary>
 /// A sale in a receipt, and what it pays, whom it passes over, and what of it is released, as rows: one object for
@@ -205,14 +205,19 @@ internal sealed class SaleText(CompiledPlan plan) : LaterText
     }
 }
 
-/// <summary>The texts by the index of the plan version that governs.</summary>
-internal sealed class SaleTexts(PlansModule plans)
+/// <summary>What of the module's facts is noted down and written out later.</summary>
+internal sealed class SalesTexts(PlansModule plans, PeriodsModule periods)
 {
-    private readonly List<SaleText> texts = [];
+    private readonly PlanTexts<SaleText> ofSales = new(plans, plan => new SaleText(plan));
+    private readonly PlanTexts<LineText> ofPeriods = new(plans, plan => new LineText(plan));
 
-    public SaleText Of(int plan)
+    /// <summary>Notes the first fact, and those behind it that belong to it; returns how many, 0: it is written at
+    /// once.</summary>
+    public int Note(ReadOnlySpan<Fact> run, SalesModule sales, Parties parties, Draft draft)
     {
-        while (texts.Count <= plan) texts.Add(new SaleText(plans.Version(texts.Count)));
-        return texts[plan];
+        var (plan, period) = (run[0].Plan, run[0].Period);
+        if (SaleText.Takes(run[0])) return ofSales.Of(plan).Note(run, sales, periods, parties, draft);
+        if (!LineText.Takes(run[0])) return 0;
+        return ofPeriods.Of(plan).Note(run, periods.NameUtf8(plan, period), parties, draft);
     }
 }
