@@ -21,7 +21,9 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
             """;
     }
 
-    private static bool IsUnbounded(string bonus) => bonus.Contains("\"binary\"", StringComparison.Ordinal);
+    private static bool IsUnbounded(string bonus) =>
+        bonus.Contains("\"binary\"", StringComparison.Ordinal) &&
+        !bonus.Contains("\"period_percent\"", StringComparison.Ordinal);
 
     private string Ranks() => dice.Pick(
         """
@@ -77,7 +79,7 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
             """,
             $$"""
             {"name":"bygen","kind":"matching","of":["own"],"generation":"{{rank}}","percents":["20","10"],
-            "pay":"period"}
+            "pay":"period"{{CapsAtEnd()}}}
             """,
             $$"""
             {"name":"deep","kind":"infinity","percent_by_rank":{"low":"1","mid":"2","high":"3"},
@@ -101,7 +103,8 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
                 "\"percent\":\"8\",\"unit\":100", "\"percent_by_rank\":{\"low\":\"3\",\"mid\":\"6\"}",
                 "\"brackets\":[{\"from\":500,\"percent\":\"4\"},{\"from\":2000,\"percent\":\"7\"}]")}}
             {{dice.Pick("", "", ",\"carry_max\":900", ",\"carry_max\":0")}}{{dice.Pick("", ",\"flush\":\"inactive\"")}}
-            {{dice.Pick("", "", ",\"when\":{\"customer_share\":\"30\"}", ",\"articles\":[\"cup\"]")}}}
+            {{dice.Pick("", "", ",\"when\":{\"customer_share\":\"30\"}", ",\"articles\":[\"cup\"]")}}
+            {{dice.Pick("", ",\"caps\":{\"period_percent\":\"5\"}")}}}
             """,
         ];
         var first = dice.Below(later.Length);
@@ -114,9 +117,13 @@ internal sealed class PlanDice(Dice dice, string period, int returnDays)
         dice.Pick("", ",\"compression\":\"none\"", ",\"compression\":\"dynamic\"", ",\"compression\":\"source\"") +
         dice.Pick("", ",\"entitled\":{\"low\":1,\"mid\":2,\"high\":3}");
 
-    private string Extra() => dice.Pick("", ",\"pay\":\"period\"") + Caps() + dice.Pick(
+    private string Extra() => dice.Pick(Caps(), ",\"pay\":\"period\"" + CapsAtEnd()) + dice.Pick(
         "", "", ",\"when\":{\"group_volume\":400}", ",\"when\":{\"customers\":1}",
         ",\"when\":{\"own_group_volume\":300,\"over\":2}");
+
+    private string CapsAtEnd() => dice.Pick(
+        Caps(), ",\"caps\":{\"period_percent\":\"2\"}",
+        ",\"caps\":{\"member_per_period\":300,\"period_percent\":\"3.5\"}");
 
     private string Caps() => dice.Pick(
         "", "", ",\"caps\":{\"member_per_period\":300}", ",\"caps\":{\"from_one_member_per_period\":90}");

@@ -24,7 +24,7 @@ public sealed class Protocol
     public const int First = 1;
 
     /// <summary>The latest version that this program knows; a log that asks for a later one is not applied.</summary>
-    public const int Latest = 4;
+    public const int Latest = 5;
 
     private readonly State state;
     private readonly Column<Head> heads;

@@ -60,6 +60,15 @@ internal static class CloseFiles
             Summary.Wide(json, "at_end", sums.AtEnd);
             Summary.Wide(json, "taken_back", sums.TakenBack);
             Summary.Wide(json, "cut", sums.Cut);
+            if (sums.Capped is { } cap)
+            {
+                json.WriteStartObject("capped");
+                json.WriteNumber("base", cap.Base);
+                json.WriteNumber("cap", cap.Cap);
+                json.WriteNumber("sum", cap.Sum);
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 

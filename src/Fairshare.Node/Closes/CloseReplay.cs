@@ -74,7 +74,8 @@ internal sealed class CloseReplay(string? wanted) : IBlockReader
     private static bool IsOfPeriod(ushort kind) =>
         kind is SalesFacts.SaleRecorded or SalesFacts.SaleReturned or SalesFacts.BonusAccrued or
             SalesFacts.LineAccrued or SalesFacts.AccrualTakenBack or SalesFacts.LineTakenBack or
-            PeriodsFacts.MemberClosed or PeriodsFacts.PeriodEnded or PeriodsFacts.PeriodAccepted;
+            SalesFacts.BonusCapped or PeriodsFacts.MemberClosed or PeriodsFacts.PeriodEnded or
+            PeriodsFacts.PeriodAccepted;
 
     private PeriodTally? TallyOf(in Fact fact)
     {

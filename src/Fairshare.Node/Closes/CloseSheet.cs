@@ -49,6 +49,8 @@ internal static class CloseSheet
         Row("people paid", before?.PaidPeople ?? 0, now.PaidPeople, Wording.Number);
         sheet.Heading($"In {money.Asset}");
         sheet.Table(rows, 2, 1, 2, 3);
+        foreach (var bonus in close.Bonuses())
+            if (bonus.Now?.Capped is { } cap) sheet.Line($"  {Wording.ScaledDown(bonus.Name, cap, money)}", 4);
     }
 
     private static void Ranks(ClosePreview close, int most, Sheet sheet)

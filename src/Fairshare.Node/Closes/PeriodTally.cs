@@ -61,6 +61,9 @@ internal sealed class PeriodTally(int number)
                 SalesFacts.LineTakenBack:
                 Pay(fact);
                 break;
+            case SalesFacts.BonusCapped:
+                BonusOf(fact).Capped = (fact.Base, fact.Amount, fact.Gross);
+                break;
             case PeriodsFacts.MemberClosed:
                 ranks[fact.Party.Index] = (byte)fact.Rank;
                 break;
@@ -77,9 +80,14 @@ internal sealed class PeriodTally(int number)
 
     private void Pay(in Fact fact)
     {
-        if (!bonuses.TryGetValue(fact.Bonus, out var bonus)) bonuses.Add(fact.Bonus, bonus = new BonusTally());
-        bonus.Add(fact);
+        BonusOf(fact).Add(fact);
         earned[fact.Party.Index] = earned.GetValueOrDefault(fact.Party.Index) + fact.Amount;
+    }
+
+    private BonusTally BonusOf(in Fact fact)
+    {
+        if (!bonuses.TryGetValue(fact.Bonus, out var bonus)) bonuses.Add(fact.Bonus, bonus = new BonusTally());
+        return bonus;
     }
 }
 
@@ -97,6 +105,10 @@ internal sealed class BonusTally
 
     /// <summary>What caps cut off.</summary>
     public Int128 Cut { get; private set; }
+
+    /// <summary>If its lines came to more than its cap for all together: what that is of, the cap, and what they came
+    /// to.</summary>
+    public (long Base, long Cap, long Sum)? Capped { get; set; }
 
     /// <summary>All of it.</summary>
     public Int128 Net => WithSales + AtEnd + TakenBack;

@@ -22,7 +22,8 @@ internal sealed class CloseBuilder
 
     public CloseStory Build(
         string member, string period, string ended, string accepted, IReadOnlyList<LegsView> legs,
-        IReadOnlyList<PeriodLine> lines, IReadOnlyList<BonusSum> atSale) => new()
+        IReadOnlyList<PeriodLine> lines, IReadOnlyList<(string Bonus, (long Base, long Cap, long Sum) Cap)> capped,
+        IReadOnlyList<BonusSum> atSale) => new()
         {
             Member = member,
             Period = period,
@@ -42,6 +43,7 @@ internal sealed class CloseBuilder
             Volumes = [.. Volumes()],
             Legs = legs,
             Lines = lines,
+            Capped = capped,
             AtSale = atSale,
         };
 

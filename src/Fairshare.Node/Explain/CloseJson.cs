@@ -150,6 +150,23 @@ internal static class CloseJson
         json.WriteEndArray();
     }
 
+    private static void Capped(CloseStory story, Utf8JsonWriter json)
+    {
+        if (story.Capped.Count == 0) return;
+        json.WriteStartArray("capped");
+        foreach (var (bonus, cap) in story.Capped)
+        {
+            json.WriteStartObject();
+            json.WriteString("bonus", bonus);
+            json.WriteNumber("base", cap.Base);
+            json.WriteNumber("cap", cap.Cap);
+            json.WriteNumber("sum", cap.Sum);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void Lines(CloseStory story, Utf8JsonWriter json)
     {
         json.WriteStartArray("at_period_end");
@@ -166,6 +183,7 @@ internal static class CloseJson
         }
 
         json.WriteEndArray();
+        Capped(story, json);
         json.WriteStartArray("with_sales");
         foreach (var sum in story.AtSale)
         {

@@ -15,6 +15,7 @@ internal sealed class CloseReader(string period, string member) : IBlockReader
     private readonly byte[] memberBytes = Encoding.UTF8.GetBytes(member);
     private readonly List<PeriodLine> lines = [];
     private readonly List<LegsView> legs = [];
+    private readonly List<(string Bonus, (long Base, long Cap, long Sum) Cap)> capped = [];
     private readonly SortedDictionary<int, BonusSum> atSale = [];
     private readonly List<string> ended = [];
     private StateMachine machine = null!;
@@ -47,6 +48,8 @@ internal sealed class CloseReader(string period, string member) : IBlockReader
             if (fact.Kind == PeriodsFacts.PeriodEnded) End(fact);
             else if (fact.Kind == PeriodsFacts.PeriodAccepted && plan >= 0 && fact.Period == number)
                 acceptedAt = Time.Text(fact.Time);
+            else if (fact.Kind == SalesFacts.BonusCapped && periods.NameOf(fact.Plan, fact.Period) == period)
+                capped.Add((plans.Version(fact.Plan).Bonuses[fact.Bonus].Name, (fact.Base, fact.Amount, fact.Gross)));
             else if (fact.Party.Exists && IsOurs(fact)) Gather(fact);
         }
     }
@@ -60,7 +63,7 @@ internal sealed class CloseReader(string period, string member) : IBlockReader
         if (!periods.Witnessed.Closes.TryGetValue(number, out var close))
             throw new InputException($"{member} was enrolled after {period} had ended, and took no part in its close.");
         var builder = new CloseBuilder(machine, close);
-        return builder.Build(member, period, endedAt, acceptedAt, legs, lines, [.. atSale.Values]);
+        return builder.Build(member, period, endedAt, acceptedAt, legs, lines, capped, [.. atSale.Values]);
     }
 
     private bool IsOurs(in Fact fact) =>

@@ -80,6 +80,10 @@ internal sealed record CloseStory
 
     public required IReadOnlyList<PeriodLine> Lines { get; init; }
 
+    /// <summary>Bonuses that paid everybody less than their lines came to: what the cap is of, the cap, and that sum.
+    /// </summary>
+    public required IReadOnlyList<(string Bonus, (long Base, long Cap, long Sum) Cap)> Capped { get; init; }
+
     public required IReadOnlyList<BonusSum> AtSale { get; init; }
 
     /// <summary>Everything of the period: what was paid with sales and at its end, less what was taken back.</summary>

@@ -139,6 +139,8 @@ internal static class CloseText
                 line.CutBy.Count == 0 ? "" : $"cut by {string.Join(" and ", line.CutBy.Select(cut => cut.Words))}",
             })],
             2, 2);
+        foreach (var (bonus, cap) in story.Capped)
+            sheet.Line($"  {Wording.ScaledDown(bonus, cap, story.Money)}", 4);
         if (story.Lines.Count == 0) sheet.Line(story.Accepted.Length == 0 ? "  not posted yet" : "  nothing");
         sheet.Heading($"Paid with the sales of {story.Period}");
         sheet.Table(

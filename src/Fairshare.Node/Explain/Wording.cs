@@ -54,9 +54,15 @@ internal static class Wording
         if ((cut & Cut.FromOneMember) != 0)
             yield return ("from_one_member_per_period", "its cap for one seller's sales");
         if ((cut & Cut.BonusMember) != 0) yield return ("bonus_member_per_period", "its cap for a member and period");
+        if ((cut & Cut.Period) != 0) yield return ("period_percent", "its cap for everybody together (period_percent)");
         if ((cut & Cut.PlanMember) != 0) yield return ("member_per_period", "the plan's cap for a member and period");
         if ((cut & Cut.Sale) != 0) yield return ("sale_percent", "the plan's cap (sale_percent)");
     }
+
+    /// <summary>By which factor all lines of a bonus were scaled down.</summary>
+    public static string ScaledDown(string bonus, (long Base, long Cap, long Sum) cap, Money money) =>
+        $"{bonus}: all lines came to {money.Bare(cap.Sum)} and may be {money.Bare(cap.Cap)} of {Number(cap.Base)}: " +
+        $"each is {money.Bare(cap.Cap)} ÷ {money.Bare(cap.Sum)} of it";
 
     /// <summary>Why somebody got nothing, without what only the plan or a condition can add.</summary>
     public static string Of(Why why) => why switch

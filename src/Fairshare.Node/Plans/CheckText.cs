@@ -34,7 +34,7 @@ internal static class CheckText
         var bound = worst.Bound > worst.Share
             ? $" At most {WorstPayout.Percent((long)Int128.Min(worst.Bound, long.MaxValue))} are set aside for it."
             : "";
-        if (plan.SaleCap is { } all && plan.Bonuses.Any(bonus => bonus.Kind == BonusKind.Binary))
+        if (plan.SaleCap is { } all && plan.Bonuses.Any(IsUnbounded))
         {
             var most = WorstPayout.Percent(WorstPayout.Whole / 1_000_000 * all.Ppm);
             return $"the cap of {most} of 100: what legs match is not bounded, all else comes to {percent}{sums}.";
@@ -46,6 +46,8 @@ internal static class CheckText
             ? $"{percent} of 100, within the cap of {limit}."
             : $"{percent} of 100{sums}, cut to the cap of {limit}.";
     }
+
+    private static bool IsUnbounded(Bonus bonus) => bonus is { Kind: BonusKind.Binary, PeriodCap: null };
 
     private static void Finding(Sheet sheet, PlanFinding finding)
     {

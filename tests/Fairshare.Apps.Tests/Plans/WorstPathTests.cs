@@ -40,6 +40,12 @@ public sealed class WorstPathTests
         "team 1 low 5|team 2 high 3")]
     [InlineData(Team + ",{'name':'f','kind':'fast_start','days':9,'percents':['9'],'replaces':['team']}", "9",
         "f 1 low 9")]
+    [InlineData("{'name':'legs','kind':'binary','percent':'10','caps':{'period_percent':'7'}},{'name':'m',"
+        + "'kind':'matching','of':['legs'],'percent':'10'}", "7.7", "legs -2  7|m 0 low 0.7")]
+    [InlineData("{'name':'unit','kind':'flat','amount':9,'pay':'period','caps':{'period_percent':'7'}}", "7",
+        "unit -2  7")]
+    [InlineData("{'name':'a','kind':'unilevel','percents':['6','2'],'pay':'period','caps':{'period_percent':'4'}}",
+        "4", "a 1 low 3|a 2 low 1")]
     public void The_dearest_line_of_people_is_found(string bonuses, string percent, string lines, string without = "")
     {
         var worst = Worst(bonuses.Replace($"'{without}',", "", StringComparison.Ordinal));

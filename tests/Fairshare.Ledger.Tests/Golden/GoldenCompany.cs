@@ -166,7 +166,7 @@ internal static class GoldenCompany
         return document;
     }
 
-    /// <summary>The fourth: what came with protocol 4 beside a kind of the first and a pool.</summary>
+    /// <summary>The fourth: what came with protocols 4 and 5 beside a kind of the first and a pool.</summary>
     private static JsonNode Legs()
     {
         var document = Document(version: 4, base1: "6");
@@ -176,14 +176,17 @@ internal static class GoldenCompany
               { "name": "legs", "kind": "binary", "unit": 2000, "amount": 90, "carry_max": 30000,
                 "when": { "customer_share": "20" } },
               { "name": "sides", "kind": "binary", "unit": [3000, 5000], "amount": 70, "flush": "inactive" },
-              { "name": "weak", "kind": "binary", "percent_by_rank": { "partner": "1", "leader": "2" } },
+              { "name": "weak", "kind": "binary", "percent_by_rank": { "partner": "1", "leader": "2" },
+                "caps": { "period_percent": "0.4" } },
               { "name": "steps", "kind": "binary", "brackets": [{ "from": 4000, "percent": "1" }],
                 "articles": ["cup"] },
-              { "name": "match", "kind": "matching", "of": ["weak"], "percents": ["20"] },
+              { "name": "match", "kind": "matching", "of": ["weak"], "percents": ["20"],
+                "caps": { "period_percent": "0.01", "member_per_period": 40 } },
               { "name": "piece", "kind": "flat", "on": "personal_volume",
                 "brackets": [{ "from": 5000, "amount": 20 }, { "from": 20000, "amount": 45 }] },
               { "name": "square", "kind": "matrix", "width": 2, "depth": 3, "percents": ["1", "1"] },
-              { "name": "cube", "kind": "matrix", "width": 3, "depth": 2, "amount": 3, "pay": "period" },
+              { "name": "cube", "kind": "matrix", "width": 3, "depth": 2, "amount": 3, "pay": "period",
+                "caps": { "period_percent": "0.02" } },
               { "name": "world", "kind": "pool", "percent": "0.5" }
             ]
             """);
@@ -206,6 +209,8 @@ internal static class GoldenCompany
             { "name": "career", "kind": "differential", "percent_by_rank": { "partner": "1", "leader": "4" },
               "pay": "period" },
             { "name": "cash", "kind": "cashback", "percent": "1.25" },
+            { "name": "step", "kind": "flat", "on": "personal_volume", "pay": "period",
+              "brackets": [{ "from": 5000, "amount": 31 }, { "from": 90000, "amount": 47 }] },
             { "name": "gift", "kind": "flat", "amount": 70, "articles": ["cup"], "caps": { "member_per_period": 200 } }
           ],
           "caps": { "sale_percent": "22", "member_per_period": 9000 }

@@ -123,12 +123,13 @@ public class ProtocolTests
     [InlineData("'kind':'binary','percent':'4'", "kind_not_supported", 4)]
     [InlineData("'kind':'matrix','width':2,'depth':3,'percent':'4'", "kind_not_supported", 4)]
     [InlineData("'kind':'personal','percent':'4','when':{'customer_share':'50'}", "unknown_field", 4)]
+    [InlineData("'kind':'personal','percent':'1','pay':'period','caps':{'period_percent':'50'}", "unknown_field", 5)]
     public void A_kind_of_bonus_begins_with_its_protocol(string fields, string reason, int since = 3)
     {
         const string own = "{'name':'own','kind':'personal','percent':'1'}";
         var document = Plans.PlanText.With($"{Plans.PlanText.Ranks},'bonuses':[{own},{{'name':'b',{fields}}}]," +
             "'caps':{'sale_percent':'50'}");
-        foreach (var protocol in (int[])[1, 2, 3, 4])
+        foreach (var protocol in (int[])[1, 2, 3, 4, 5])
         {
             var ledger = new Driver(protocol);
             ledger.Send("register_asset", """{"asset":"EUR","scale":2}""");

@@ -1,3 +1,5 @@
+using Fairshare.Ledger.Tests.Containers;
+
 namespace Fairshare.Ledger.Tests.Modules;
 
 /// <summary>A sum for each piece, which steps up with a volume.</summary>
@@ -64,6 +66,41 @@ public class UnitTests
         at 2026-02-02
         = unit A 0 +173, release A 173
         """, Plan.Replace("FIELDS", ",'pay':'period'"));
+
+    /// <summary>floor(6.80 ÷ 3) is 2.26, of which 130 in 170 are 1.72. So it stays with a plan of that time, also for
+    /// who begins from a snapshot; the next version of the plan rounds once.</summary>
+    [Fact]
+    public void In_a_plan_published_before_protocol_5_it_is_rounded_twice()
+    {
+        var plan = Plan.Replace("FIELDS", ",'pay':'period'");
+        var ledger = Script.RunUnder(4, """
+            at 2026-01-05
+            people A
+            plan 0
+            activate_protocol {'protocol':5} ok
+            publish 1 ok
+            activate_plan {'plan':'p','version':2,'from':'2026-02-01T00:00:00Z','funding':'per_sale'} ok
+            sale s1 A c 18000 quantity=4 ok
+            return r1 s1 12000 ok
+            at 2026-02-02
+            = unit A 0 +172, release A 172
+            sale s2 A c 18000 quantity=4 ok
+            return r2 s2 12000 ok
+            at 2026-03-02
+            = unit A 0 +173, release A 173
+            """, plan, plan.Replace("'version':1", "'version':2"));
+        var first = new Runner(4, Limits.JobStepsPerBlock);
+        var cut = ledger.Blocks.Count(block => block.Time == ledger.Blocks[0].Time);
+        foreach (var (time, body) in ledger.Blocks.Take(cut)) first.Apply(time, body);
+        var image = new MemoryImage();
+        var frozen = first.Machine.Freeze();
+        frozen.WriteTo(image);
+        var rest = new Runner(frozen.Protocol, Limits.JobStepsPerBlock);
+        rest.Machine.Restore(image);
+        foreach (var (time, body) in ledger.Blocks.Skip(cut)) rest.Apply(time, body);
+        Assert.Equal(5, frozen.Protocol);
+        Assert.Equal(ledger.Machine.Digest(), rest.Machine.Digest());
+    }
 
     [Fact]
     public void A_return_before_the_end_may_lower_the_step() => Script.Run("""

@@ -87,6 +87,36 @@ public class PlanBoundsTests
         Assert.Empty(atEnd.WorstAtSale);
     }
 
+    /// <summary>Fields of a bonus of the period's end with a cap of 6 %, its slot and the most that it pays of it.
+    /// </summary>
+    [Theory]
+    [InlineData("'kind':'unilevel','percents':['5','3']", 0, 60_000)]
+    [InlineData("'kind':'unilevel','percents':['3','2']", 0, 50_000)]
+    [InlineData("'kind':'unilevel','percents':['5','3'],'base':'volume'", 1, 60_000)]
+    [InlineData("'kind':'flat','amount':250", 0, 60_000)]
+    [InlineData("'kind':'unilevel','amount':100,'articles':['x']", 1, 60_000)]
+    [InlineData("'kind':'binary','percent':'10'", 0, 60_000)]
+    [InlineData("'kind':'binary','unit':100,'amount':10,'base':'volume'", 1, 60_000)]
+    [InlineData("'kind':'matching','of':['own'],'percents':['50','50']", 0, 60_000)]
+    [InlineData("'kind':'matching','of':['own'],'percents':['50'],'base':'volume'", 0, 50_000)]
+    [InlineData("'kind':'matching','of':['own'],'percents':['90'],'base':'volume'", 1, 60_000)]
+    public void A_cap_for_all_together_bounds_the_most_that_a_bonus_pays(string fields, int slot, long millionths)
+    {
+        var own = "{'name':'own','kind':'personal','percent':'10'}";
+        var capped = $"{{'name':'b',{fields},'pay':'period','caps':{{'period_percent':'6'}}}}";
+        var plan = Compile(With($"{Ranks},'bonuses':[{own},{capped}]"));
+        Assert.Equal([new(slot, millionths * (WorstTerm.Whole / 1_000_000))], plan.WorstAtPeriodEnd);
+    }
+
+    [Fact]
+    public void A_match_of_a_capped_bonus_adds_its_part_of_the_cap()
+    {
+        var plan = Compile(Bonuses(
+            "{'name':'legs','kind':'binary','percent':'10','caps':{'period_percent':'6'}}",
+            "{'name':'match','kind':'matching','of':['legs'],'percents':['20','10']}"));
+        Assert.Equal([new(0, 78_000 * (WorstTerm.Whole / 1_000_000))], plan.WorstAtPeriodEnd);
+    }
+
     [Fact]
     public void Matches_add_their_part_of_the_most_that_they_match_when_they_are_paid()
     {

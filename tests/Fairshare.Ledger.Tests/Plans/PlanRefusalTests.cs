@@ -255,6 +255,10 @@ public partial class PlanRefusalTests
         ($"{Personal},'replaces':['none']", "unknown_bonus", ".replaces[0]"),
         ("'kind':'matching','percent':'1','of':['b']", "match_cycle", ".of"),
         ("'kind':'matching','percent':'1','of':['late'],'pay':'sale'", "match_of_period", ".pay"),
+        ($"{Personal},'caps':{{'period_percent':'5'}}", "cap_not_at_sale", ".caps.period_percent"),
+        ($"{Personal},'pay':'period','caps':{{'period_percent':5}}", "wrong_type", ".caps.period_percent"),
+        ($"{Personal},'pay':'period','caps':{{'period_percent':'101'}}", "percent_over_100", ".caps.period_percent"),
+        ("'kind':'pool','percent':'1','caps':{'period_percent':'5'}", "field_not_for_kind", ".caps.period_percent"),
         ($"{Personal},'replaces':['b']", "replace_cycle", ".replaces"),
     ];
 

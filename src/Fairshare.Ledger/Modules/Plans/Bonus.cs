@@ -175,6 +175,10 @@ public sealed record Bonus
     [JsonIgnore]
     public bool HasSteps => Rate == RateForm.Fixed && Brackets.Length > 0;
 
+    /// <summary>Whether a step is taken of what is left of the highest one, rounded before and after: so it was before
+    /// protocol 5, and stays with plans that were published then.</summary>
+    public bool RoundsTwice { get; init; }
+
     /// <summary>A fixed sum in minor units, the highest of <see cref="Brackets"/> if there are some; a flat bonus takes
     /// it times the quantity.</summary>
     public long FixedAmount { get; init; }
@@ -247,4 +251,8 @@ public sealed record Bonus
 
     /// <summary>Most that it grants one member in a period for the sales of one and the same seller.</summary>
     public long FromOneMemberCap { get; init; } = long.MaxValue;
+
+    /// <summary>Most that it grants everybody together in a period, of <see cref="Slot"/> over the period's sales that
+    /// it is paid on; null: no cap.</summary>
+    public Rate? PeriodCap { get; init; }
 }

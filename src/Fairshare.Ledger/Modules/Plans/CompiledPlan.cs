@@ -102,6 +102,9 @@ public sealed record CompiledPlan
     /// <summary>The lowest rank (index) with which a leg breaks away; −1: no bonus is a breakaway.</summary>
     public int BreakawayRank { get; init; } = -1;
 
+    /// <summary>Whether a bonus has a cap for all that it pays in a period.</summary>
+    public bool HasPeriodCaps { get; init; }
+
     /// <summary>The tree that the first at-sale bonus walks: whose rows are read ahead.</summary>
     internal Tree WalkedTree => AtSale.Length > 0 ? Bonuses[AtSale[0]].Tree : Tree.Enroller;
 

@@ -46,6 +46,7 @@ internal static class PlanReasons
     public static readonly Reason UnknownBonus = new("unknown_bonus");
     public static readonly Reason MatchCycle = new("match_cycle");
     public static readonly Reason MatchOfPeriod = new("match_of_period");
+    public static readonly Reason CapNotAtSale = new("cap_not_at_sale");
     public static readonly Reason ReplaceCycle = new("replace_cycle");
     public static readonly Reason WorstCaseTooLarge = new("worst_case_too_large");
 }

@@ -13,6 +13,7 @@ public sealed class PlansModule : Module
     private readonly Column<VersionRow> versions;
     private readonly Column<byte> documents;
     private readonly Column<ActivationRow> activations;
+    private readonly Column<int> protocols; // of the latest versions; those before are of protocol 4 or earlier
     private readonly Book book;
     private readonly List<CompiledPlan> compiled = [];
 
@@ -23,6 +24,7 @@ public sealed class PlansModule : Module
         versions = state.Column<VersionRow>("plans.versions");
         documents = state.Column<byte>("plans.documents");
         activations = state.Column<ActivationRow>("plans.activations");
+        protocols = state.Since(5, () => state.Column<int>("plans.protocols"));
         var json = PlansJson.Default;
         Commands =
         [
@@ -107,7 +109,7 @@ public sealed class PlansModule : Module
             var row = versions.Peek(i);
             var document = new byte[row.Length];
             for (var at = 0; at < row.Length; at++) document[at] = documents.Peek(row.Document + at);
-            var plan = PlanProgram.Compile(document, []);
+            var plan = PlanProgram.Compile(document, [], ProtocolOf(i));
             Check.That(plan is not null);
             Add(plan);
         }
@@ -124,6 +126,10 @@ public sealed class PlansModule : Module
         bool IsOutside(AccountId account) => Enumerable.Range(0, versions.Count).Any(v => Outside(v) == account);
         foreach (var account in book.BelowFloor(IsOutside)) yield return $"account {account.Index} is below zero";
     }
+
+    /// <summary>The protocol that a version was published under, or one that reads its document alike.</summary>
+    private int ProtocolOf(int version) =>
+        version - (versions.Count - protocols.Count) is var later and >= 0 ? protocols.Peek(later) : 4;
 
     private void Add(CompiledPlan plan)
     {
@@ -165,6 +171,7 @@ public sealed class PlansModule : Module
         row.Reserve = Own(turn, $"@reserve.{plan.Name}", asset);
         row.Outside = Own(turn, "@outside", asset);
         versions.Add(row);
+        if (turn.Protocol.InForce >= 5) protocols.Add(turn.Protocol.InForce);
         Add(plan);
         var fact = Fact.Of(PlansFacts.PlanPublished);
         fact.Plan = versions.Count - 1;

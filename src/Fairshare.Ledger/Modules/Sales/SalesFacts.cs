@@ -57,6 +57,10 @@ public static class SalesFacts
     /// </summary>
     public const ushort LegsCounted = (Module << 8) | 12;
 
+    /// <summary>All lines of bonus Bonus at the end of period Period came to Gross, and its cap, of Base, is Amount:
+    /// each is scaled down. None of them is over 2^62.</summary>
+    public const ushort BonusCapped = (Module << 8) | 13;
+
     /// <summary>Writes a fact that stands alone: what <see cref="SaleText"/> and <see cref="LineText"/> write never
     /// comes here.</summary>
     internal static void Write(
@@ -67,14 +71,21 @@ public static class SalesFacts
             json.Raw(",\"sale\":\""u8).Raw(sales.IdOf(fact.Sale)).Raw("\""u8);
         if (fact.Kind is SaleReturned or ReturnWaiting or ReturnUnmatched)
             json.Raw(",\"return\":\""u8).Raw(sales.NameText(fact.More)).Raw("\""u8);
+        if (fact.Kind == BonusCapped)
+        {
+            var name = PeriodCalendar.NameOf(plans.Version(fact.Plan).Calendar, fact.Period);
+            json.Raw(",\"period\":\""u8).Raw(System.Text.Encoding.ASCII.GetBytes(name)).Raw("\""u8);
+        }
+
         if (fact.Bonus >= 0)
         {
-            json.Raw(",\"bonus\":\""u8).Raw(plans.Version(fact.Plan).Bonuses[fact.Bonus].NameUtf8)
-                .Raw("\",\"level\":"u8).Number(fact.Level);
+            json.Raw(",\"bonus\":\""u8).Raw(plans.Version(fact.Plan).Bonuses[fact.Bonus].NameUtf8).Raw("\""u8);
+            if (fact.Kind != BonusCapped) json.Raw(",\"level\":"u8).Number(fact.Level);
         }
 
         if (fact.Party.Exists) json.Raw(",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
-        WriteAmounts(fact, facts, json);
+        if (fact.Kind == BonusCapped) WriteCap(fact, json);
+        else WriteAmounts(fact, facts, json);
         json.Raw("}"u8);
     }
 
@@ -103,9 +114,14 @@ public static class SalesFacts
     {
         _ when (cut & Cut.Sale) != 0 => "sale_percent"u8,
         _ when (cut & Cut.PlanMember) != 0 => "member_per_period"u8,
+        _ when (cut & Cut.Period) != 0 => "period_percent"u8,
         _ when (cut & Cut.BonusMember) != 0 => "bonus_member_per_period"u8,
         _ => "from_one_member_per_period"u8,
     };
+
+    private static void WriteCap(in Fact fact, JsonText json) =>
+        json.Raw(",\"base\":"u8).Number(fact.Base).Raw(",\"cap\":"u8).Number(fact.Amount)
+            .Raw(",\"sum\":"u8).Number(fact.Gross);
 
     private static void WriteAmounts(in Fact fact, FactList facts, JsonText json)
     {
@@ -150,6 +166,7 @@ public static class SalesFacts
         LineAccrued => "line_accrued"u8,
         LineTakenBack => "line_taken_back"u8,
         LegsCounted => "legs_counted"u8,
+        BonusCapped => "bonus_capped"u8,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -111,6 +111,10 @@ internal readonly ref struct SaleTerms(PartyId seller, long age, PartyId buyer, 
         return Slots[bonus.Slot] > 0 ? bonus.FixedAmount : 0;
     }
 
+    /// <summary>What a cap of all that a bonus pays is taken of, of that part of the sale that has not been returned.
+    /// </summary>
+    public long BaseOfCap(Bonus bonus) => Rest(Slots[bonus.Slot]);
+
     private long Pieces(Bonus bonus, long sum) =>
         (long)Int128.Min((Int128)sum * Slots[bonus.QuantitySlot], Limits.AmountMax);
 
@@ -153,7 +157,7 @@ internal static class BonusKinds
         where TPeople : struct, IPeople
         where TPayments : struct, IPayments
     {
-        if (bonus.HasSteps) from = sale.BaseOf(bonus, ref people);
+        if (bonus.HasSteps && !bonus.RoundsTwice) from = sale.BaseOf(bonus, ref people);
         Walk(bonus, sale.Seller, sale.Buyer, from, ref people, ref payments);
     }
 

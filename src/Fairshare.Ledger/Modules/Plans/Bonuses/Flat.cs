@@ -10,8 +10,15 @@ internal static class Flat
         where TPayments : struct, IPayments
     {
         if (BonusKinds.Against(bonus, seller, ref people, bonus.HasOwnCondition) is { } why)
+        {
             payments.Pass(bonus, seller, 0, why);
-        else if (from == 0) payments.Pass(bonus, seller, 0, Why.NoRate);
-        else payments.Pay(bonus, seller, 0, from, new Rate(Rate.Whole));
+            return;
+        }
+
+        var step = bonus.RoundsTwice
+            ? BonusKinds.Reached(bonus.Brackets, people.BracketVolume(bonus, seller)).Amount : bonus.FixedAmount;
+        if (from == 0 || step == 0) payments.Pass(bonus, seller, 0, Why.NoRate);
+        else if (step == bonus.FixedAmount) payments.Pay(bonus, seller, 0, from, new Rate(Rate.Whole));
+        else payments.Pay(bonus, seller, 0, Amount.Share(from, step, bonus.FixedAmount), new Rate(Rate.Whole));
     }
 }

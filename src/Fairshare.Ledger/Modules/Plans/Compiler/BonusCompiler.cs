@@ -21,6 +21,7 @@ internal sealed class BonusCompiler(
         var byRank = rate is PercentByRank table ? Rows(table) : [];
         CheckWhole(kind, rate, byRank, levels, entitled);
         CheckMinimum(text, levels);
+        CheckCap(text, graph.PaidAtPeriodEnd[index]);
         return new Bonus
         {
             Name = text.Name.Name,
@@ -69,6 +70,8 @@ internal sealed class BonusCompiler(
             QuantitySlot = kind == BonusKind.Flat ? slots.Add(SlotKind.Quantity, text.Articles) : -1,
             MemberCap = text.MemberCap,
             FromOneMemberCap = text.FromOneMemberCap,
+            PeriodCap = text.PeriodCap,
+            RoundsTwice = text.RoundsTwice && rate is SumByBracket,
         };
     }
 
@@ -89,6 +92,15 @@ internal sealed class BonusCompiler(
         if (text.Own.MinimumOn == 0 || levels <= 1) return;
         var rule = "\"minimum_on\" is passed up from one person to one: such a bonus has one level.";
         problems.Report(PlanReasons.MinimumNeedsOneLevel, text.At["minimum_on"]!, rule);
+    }
+
+    /// <summary>What was paid with a sale is not scaled down at the period's end.</summary>
+    private void CheckCap(BonusText text, bool paidAtPeriodEnd)
+    {
+        if (text.PeriodCap is null || paidAtPeriodEnd) return;
+        var rule = $"{Wording.Quote(text.Name.Name)} is paid with each sale, and \"period_percent\" is known at the " +
+            "period's end only.";
+        problems.Report(PlanReasons.CapNotAtSale, text.At["caps"]!["period_percent"]!, rule);
     }
 
     /// <summary>A matrix has as many levels as it is deep; rates may be fewer, not more.</summary>

@@ -69,6 +69,7 @@ internal static class PlanCompiler
             AtSaleNeeds = NeedsFinder.Of(atSale, conditions.Conditions) & ~unread,
             CloseNeeds = atClose & ~unread,
             BreakawayRank = breakaway,
+            HasPeriodCaps = Array.Exists(bonuses, bonus => bonus.PeriodCap is not null),
             KeepsLegs = bonuses.Any(bonus => bonus.Width > 0),
         };
     }

@@ -1,6 +1,7 @@
 namespace Fairshare.Ledger.Plans;
 
-/// <summary>The most that bonuses can pay for a sale, before caps, as shares of the sale's sums.</summary>
+/// <summary>The most that bonuses can pay for a sale, as shares of the sale's sums: before caps, but for those of whole
+/// bonuses.</summary>
 /// <remarks>
 /// An upper bound: each level has the person with the highest rate that can be had there, and nobody is replaced.
 /// A share is counted in 10^−18, and rounded up where a match of a match of a match needs more places.
@@ -13,13 +14,20 @@ internal sealed class WorstCase
     private readonly IReadOnlyList<Bonus> bonuses;
     private readonly Slot[] slots;
     private readonly int baseSlot;
+    private bool isOver; // of the bonus that is looked at
 
     /// <summary>Of bonuses in an order in which those that match come after what they match.</summary>
     public WorstCase(IReadOnlyList<Bonus> bonuses, IEnumerable<int> runningOrder, Slot[] slots, int baseSlot)
     {
         (this.bonuses, this.slots, this.baseSlot) = (bonuses, slots, baseSlot);
         byBonus = new Int128[bonuses.Count][];
-        foreach (var index in runningOrder) byBonus[index] = Of(bonuses[index]);
+        foreach (var index in runningOrder)
+        {
+            isOver = false;
+            var shares = Of(bonuses[index]);
+            byBonus[index] = Capped(bonuses[index], shares);
+            IsTooLarge |= isOver;
+        }
     }
 
     /// <summary>Whether it is so much that only a cap on the sale could bound it.</summary>
@@ -29,6 +37,7 @@ internal sealed class WorstCase
     public WorstTerm[] Sum(bool atPeriodEnd)
     {
         var sum = new Int128[slots.Length + 1];
+        isOver = false;
         foreach (var bonus in bonuses.Where(bonus => bonus.PaidAtPeriodEnd == atPeriodEnd))
         {
             foreach (var (index, share) in byBonus[bonus.Index].Index())
@@ -37,12 +46,57 @@ internal sealed class WorstCase
             }
         }
 
+        IsTooLarge |= isOver;
         return
         [
             .. from index in Enumerable.Range(0, sum.Length)
                where sum[index] > 0
                select new WorstTerm(index < slots.Length ? index : -1, sum[index]),
         ];
+    }
+
+    /// <summary>Whether a bonus could come to more of a period's sales than a rate of its base.</summary>
+    public bool MayExceed(Bonus bonus, Rate rate)
+    {
+        var sum = Int128.Zero;
+        foreach (var (index, share) in byBonus[bonus.Index].Index())
+        {
+            if (share > 0 && !IsPartOf(index, bonus.Slot)) return true;
+            sum += share;
+        }
+
+        return MayPayMore(bonus) || sum > rate.Ppm * oneRate;
+    }
+
+    /// <summary>Whether it is paid for other sales than those of the period that somebody sold.</summary>
+    private bool MayPayMore(Bonus bonus) =>
+        bonus.Kind == BonusKind.Binary ||
+        BonusGraph.Bits(bonus.Of).Any(of => bonuses[of].Kind is BonusKind.Cashback or BonusKind.Pool ||
+            MayPayMore(bonuses[of]));
+
+    /// <summary>Whether a slot's sum is never more than another's.</summary>
+    private bool IsPartOf(int index, int whole) =>
+        index == whole ||
+        (index < slots.Length && slots[index].Kind == slots[whole].Kind && slots[whole].Articles < 0);
+
+    /// <summary>What a bonus can pay at most if all of it together has a cap. Which of the two it is has to be the same
+    /// for every sale: the lesser of both, sale by sale, would not bound a period.</summary>
+    private Int128[] Capped(Bonus bonus, Int128[] shares)
+    {
+        if (bonus.PeriodCap is not { } cap) return shares;
+        var sum = Int128.Zero;
+        foreach (var (index, share) in shares.Index())
+        {
+            var ofMoney = index < slots.Length && slots[index].Kind != SlotKind.Quantity;
+            isOver |= share > 0 && !ofMoney;
+            sum += ofMoney ? share : 0;
+        }
+
+        if (!isOver && sum <= cap.Ppm * oneRate) return shares;
+        isOver = false;
+        var capped = new Int128[slots.Length + 1];
+        capped[bonus.Slot] = cap.Ppm * oneRate;
+        return capped;
     }
 
     private Int128[] Of(Bonus bonus)
@@ -65,7 +119,7 @@ internal sealed class WorstCase
         if (bonus.Kind == BonusKind.Binary)
         {
             // Everybody above may match a sale, so only the cap bounds it: of which it may take all, from any sale.
-            IsTooLarge = true;
+            isOver = true;
             shares[baseSlot] = WorstTerm.Whole;
             return shares;
         }
@@ -147,7 +201,7 @@ internal sealed class WorstCase
         var ofMoney = index < slots.Length && slots[index].Kind != SlotKind.Quantity;
         var most = WorstTerm.Whole * (ofMoney ? PlanLimits.WorstCaseTimesMax : Limits.AmountMax);
         if (share <= most) return share;
-        IsTooLarge = true;
+        isOver = true;
         return most;
     }
 }

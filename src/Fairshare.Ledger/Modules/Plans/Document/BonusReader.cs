@@ -4,7 +4,9 @@ namespace Fairshare.Ledger.Plans;
 internal sealed class BonusReader(ValueReader values, ConditionReader conditions, int protocol)
 {
     /// <summary>What a bonus's caps may say.</summary>
-    public static readonly string[] CapsFields = ["member_per_period", "from_one_member_per_period"];
+    public static readonly string[] CapsFields = ["member_per_period", "from_one_member_per_period", OfAll];
+
+    private const string OfAll = "period_percent";
 
     public static readonly (string Word, Tree)[] Trees = [("enroller", Tree.Enroller), ("placement", Tree.Placement)];
     public static readonly (string Word, bool?)[] Pays = [("sale", false), ("period", true)];
@@ -20,6 +22,9 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
     private readonly RateReader rates = new(values);
     private readonly BonusRule[] rules = BonusRule.Of(protocol);
 
+    private readonly string[] capsFields =
+        protocol < BonusRule.Fourth ? [.. CapsFields.Where(field => field != OfAll)] : CapsFields;
+
     /// <summary>The bonus; null if it is no object.</summary>
     public BonusText? Read(JsonTree value)
     {
@@ -33,7 +38,7 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
     {
         CheckFields(value, rule);
         if (rule.Kind == BonusKind.Binary) CheckBinary(value);
-        var (memberCap, fromOneMemberCap) = Caps(value["caps"]);
+        var (memberCap, fromOneMemberCap, periodCap) = Caps(value["caps"], rule);
         var takesLevels = rule.Takes("compression");
         var takesOf = rule.Takes("of");
         return new BonusText
@@ -55,6 +60,8 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
             Articles = Articles(value["articles"]),
             MemberCap = memberCap,
             FromOneMemberCap = fromOneMemberCap,
+            PeriodCap = periodCap,
+            RoundsTwice = protocol < BonusRule.Fourth,
         };
     }
 
@@ -197,11 +204,17 @@ internal sealed class BonusReader(ValueReader values, ConditionReader conditions
         }
     }
 
-    private (long Member, long FromOneMember) Caps(JsonTree? value)
+    private (long Member, long FromOneMember, Rate? Period) Caps(JsonTree? value, BonusRule rule)
     {
-        if (!values.IsObject(value, "a bonus's caps", CapsFields)) return (long.MaxValue, long.MaxValue);
+        if (!values.IsObject(value, "a bonus's caps", capsFields)) return (long.MaxValue, long.MaxValue, null);
         var member = values.Amount(value!["member_per_period"], long.MaxValue);
-        return (member, values.Amount(value["from_one_member_per_period"], long.MaxValue));
+        var fromOne = values.Amount(value["from_one_member_per_period"], long.MaxValue);
+        if (!capsFields.Contains(OfAll) || value[OfAll] is not { } percent) return (member, fromOne, null);
+        var period = values.Percent(percent);
+        if (rule.Kind != BonusKind.Pool) return (member, fromOne, period);
+        var text = "A pool never pays more than its \"percent\" of the period: it has no \"period_percent\".";
+        values.Report(PlanReasons.FieldNotForKind, percent, text);
+        return (member, fromOne, null);
     }
 
     private List<RankLevels>? Entitled(JsonTree? value)

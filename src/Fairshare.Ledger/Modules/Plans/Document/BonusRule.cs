@@ -13,6 +13,9 @@ internal sealed record BonusRule(string Name, BonusKind Kind, string[] Rates, st
     /// <summary>The version that the kinds of two legs, and sums by bracket, came with.</summary>
     public const int Third = 4;
 
+    /// <summary>The version that caps of a whole bonus came with, and with which steps are rounded once.</summary>
+    public const int Fourth = 5;
+
     private static readonly string[] once = ["percent", "percent_by_rank", "brackets", "amount"];
     private static readonly string[] byLevel = ["percent", "percents", "percent_by_rank", "percents_by_rank"];
 

@@ -91,6 +91,12 @@ internal sealed record BonusText
     public long MemberCap { get; init; } = long.MaxValue;
 
     public long FromOneMemberCap { get; init; } = long.MaxValue;
+
+    /// <summary>Null: all its lines of a period together are not bounded.</summary>
+    public Rate? PeriodCap { get; init; }
+
+    /// <summary>Whether what is left of a sale is rounded before the step, too.</summary>
+    public bool RoundsTwice { get; init; }
 }
 
 /// <summary>Fields that few kinds have; harmless where a kind has them not.</summary>

@@ -41,5 +41,6 @@ internal static class CostLint
         }
     }
 
-    private static bool IsFixed(Bonus bonus) => bonus.Rate == RateForm.Fixed && bonus.FixedAmount > 0;
+    private static bool IsFixed(Bonus bonus) =>
+        bonus is { Rate: RateForm.Fixed, FixedAmount: > 0, PeriodCap: null };
 }

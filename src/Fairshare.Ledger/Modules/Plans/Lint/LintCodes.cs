@@ -50,8 +50,9 @@ public static class LintCodes
         (PlanReasons.UnknownBonus, "Correct the name, or add the bonus."),
         (PlanReasons.MatchCycle, "Take one of the names out of \"of\", so that no bonus is a part of itself."),
         (PlanReasons.MatchOfPeriod, "Say \"pay\": \"period\", or leave \"pay\" out."),
+        (PlanReasons.CapNotAtSale, "Say \"pay\": \"period\", or bound each sale: the plan's \"sale_percent\"."),
         (PlanReasons.ReplaceCycle, "Take one of the names out of \"replaces\"."),
-        (PlanReasons.WorstCaseTooLarge, "Add \"caps\": { \"sale_percent\": … }."),
+        (PlanReasons.WorstCaseTooLarge, "Add \"caps\": { \"sale_percent\": … }, or cap the bonuses themselves."),
     ];
 
     /// <summary>What the ledger would accept all the same.</summary>
@@ -76,6 +77,7 @@ public static class LintCodes
         ("bonus_pays_nothing", true, "Give it a rate above 0, or take the bonus out."),
         ("cap_pays_nothing", true, "Raise the cap above 0, or take the bonuses out that it stops."),
         ("cap_never_applies", false, "Say \"member_per_period\" instead, or take the cap out."),
+        ("cap_never_reached", false, "Lower the cap, or take it out."),
         ("bonus_always_replaced", true, "Give the bonus that replaces it \"articles\", or take this one out."),
         ("replace_never_applies", false, "Take the name out of \"replaces\", or let both have articles in common."),
         ("worst_case_over_sale", true, "Lower the rates, or bound them: \"caps\": { \"sale_percent\": \"…\" }."),

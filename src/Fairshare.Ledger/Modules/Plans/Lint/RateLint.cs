@@ -9,7 +9,7 @@ internal static class RateLint
         foreach (var bonus in plan.Bonuses)
         {
             var at = notes.Bonus(bonus.Index);
-            Nothing(bonus, at, notes);
+            Nothing(plan, bonus, at, notes);
             Levels(bonus, at, notes);
             Reached(bonus, at, notes);
             Rows(plan, bonus, at, notes);
@@ -22,7 +22,7 @@ internal static class RateLint
             notes.Add("cap_pays_nothing", notes.Root["caps"]!["member_per_period"]!, "A member may be granted 0.");
     }
 
-    private static void Nothing(Bonus bonus, JsonTree at, LintNotes notes)
+    private static void Nothing(CompiledPlan plan, Bonus bonus, JsonTree at, LintNotes notes)
     {
         var name = Wording.Quote(bonus.Name);
         var pays = bonus.Rate == RateForm.Fixed ? bonus.FixedAmount > 0 : bonus.HighestRate.Ppm > 0;
@@ -32,14 +32,26 @@ internal static class RateLint
             notes.Add("bonus_pays_nothing", at["entitled"]!, $"{name} pays nothing: no rank is entitled to a level.");
         foreach (var field in BonusReader.CapsFields)
         {
-            if (at["caps"]?[field] is { Text: "0" } cap)
+            if (at["caps"]?[field] is { } cap && IsNothing(cap))
                 notes.Add("cap_pays_nothing", cap, $"{name} may grant 0, so it pays nothing.");
         }
 
+        if (bonus.PeriodCap is { Ppm: > 0 }) Cap(plan, bonus, at["caps"]!["period_percent"]!, notes);
         var isOfNobody = bonus.Kind == BonusKind.Pool || bonus is { Kind: BonusKind.Matching, PaidAtPeriodEnd: true };
         if (!isOfNobody || at["caps"]?["from_one_member_per_period"] is not { } ofOne) return;
         var text = $"What {name} pays is of the sales of many together, so no cap on those of one seller applies.";
         notes.Add("cap_never_applies", ofOne, text);
+    }
+
+    /// <summary>What a sale costs at most is no more than the cap, so all sales together are not.</summary>
+    private static void Cap(CompiledPlan plan, Bonus bonus, JsonTree cap, LintNotes notes)
+    {
+        var without = bonus with { PeriodCap = null };
+        Bonus[] bonuses = [.. plan.Bonuses.Select(one => one.Index == bonus.Index ? without : one)];
+        var worst = new WorstCase(bonuses, plan.AtSale.Concat(plan.AtPeriodEnd), plan.Slots, plan.BaseSlot);
+        if (worst.MayExceed(without, bonus.PeriodCap!.Value)) return;
+        var text = $"{Wording.Quote(bonus.Name)} never comes to more than {cap.Text} % of what it is paid on.";
+        notes.Add("cap_never_reached", cap, text);
     }
 
     private static void Levels(Bonus bonus, JsonTree at, LintNotes notes)

@@ -44,8 +44,8 @@ public sealed record WorstLine(string Bonus, int Place, string Rank, int Level, 
 
 /// <summary>
 /// Looks for the chain of ranks above a seller that a sale pays most: everybody qualifies (an infinity bonus may
-/// cost more if somebody does not), has the best bracket and
-/// stands directly above the one before. The walks are the engine's own. Binary bonuses are no walk from one sale.
+/// cost more if somebody does not), has the best bracket and stands directly above the one before. The walks are the
+/// engine's own. A binary is no walk from one sale: it counts with its cap, if it has one.
 /// </summary>
 /// <remarks>
 /// What somebody gets of a bonus is one sum, so matches of matches do not multiply lines. Of a plan with very many
@@ -185,10 +185,11 @@ internal sealed class WorstPath
         foreach (var index in plan.AtSale.Concat(plan.AtPeriodEnd))
         {
             var bonus = plan.Bonuses[index];
-            if ((sale.Applies >> index & 1) == 0 || bonus.Kind == BonusKind.Binary) continue;
-            if (bonus.Kind == BonusKind.Pool)
+            if ((sale.Applies >> index & 1) == 0) continue;
+            if (bonus.Kind is BonusKind.Pool or BonusKind.Binary)
             {
-                paid.Add(new Paid(bonus, PartyId.None, 0, bonus.HighestRate.Of(WorstPayout.Whole), IsFixed: false));
+                if ((bonus.Kind == BonusKind.Pool ? bonus.HighestRate : bonus.PeriodCap) is { } all)
+                    paid.Add(new Paid(bonus, PartyId.None, 0, all.Of(WorstPayout.Whole), IsFixed: false));
                 continue;
             }
 
@@ -199,6 +200,7 @@ internal sealed class WorstPath
                 var payments = new Collected(paid, isFixed);
                 var from = isFixed ? bonus.FixedAmount : WorstPayout.Whole;
                 BonusKinds.Walk(bonus, seller, buyer, from, ref people, ref payments);
+                paid.Cap(bonus);
                 continue;
             }
 
@@ -208,6 +210,8 @@ internal sealed class WorstPath
                 var payments = new Collected(paid, line.IsFixed);
                 BonusKinds.Walk(bonus, line.Payee, buyer, line.Sum, ref people, ref payments);
             }
+
+            paid.Cap(bonus);
         }
 
         looks += paid.Added + 1;
@@ -295,6 +299,27 @@ internal sealed class WorstPath
                 var before = Lines[places[key]];
                 Lines[places[key]] = before with { Sum = Math.Min(before.Sum + paid.Sum, SumMax) };
             }
+        }
+
+        /// <summary>Scales the lines of a bonus, which are the last, down to its cap; of fixed sums, which a small sale
+        /// pays, too, all together get the cap.</summary>
+        public void Cap(Bonus bonus)
+        {
+            if (bonus.PeriodCap?.Of(WorstPayout.Whole) is not { } most) return;
+            var first = Lines.FindIndex(line => line.Bonus == bonus);
+            if (first < 0) return;
+            var (sum, hasFixed) = (Int128.Zero, false);
+            for (var i = first; i < Lines.Count; i++)
+                (sum, hasFixed) = (sum + Lines[i].Sum, hasFixed || Lines[i].IsFixed);
+            if (hasFixed)
+            {
+                Lines.RemoveRange(first, Lines.Count - first);
+                Lines.Add(new Paid(bonus, PartyId.None, 0, most, IsFixed: false));
+                return;
+            }
+
+            for (var i = first; sum > most && i < Lines.Count; i++)
+                Lines[i] = Lines[i] with { Sum = (long)((Int128)Lines[i].Sum * most / sum) };
         }
     }
 

@@ -44,6 +44,8 @@ internal static class SchemaFields
         new("member_per_period", Ref("amount"), "The most that one member is granted in a period."),
         new("from_one_member_per_period", Ref("amount"),
             "The most that one member is granted in a period for the sales of one and the same seller."),
+        new("period_percent", Ref("percent"),
+            "The most that all lines of the bonus come to at the period's end, of its base: else all are scaled down."),
         new("name", Ref("name"), "Unique in the plan."),
         new("when", Ref("condition"), "Whoever meets it reaches the rank, or gets the bonus."),
         new("keep", Ref("condition"), "Whoever has the rank and meets this at a close keeps it."),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Plans.Bonuses;
@@ -11,15 +12,18 @@ namespace Fairshare.Ledger.Sales.Closing;
 /// then the bound that at-sale bonuses left.
 /// </summary>
 internal sealed class LineMaker(
-    Queue<LineRow> lines, CappedLines capped, Accumulators accumulators, Pools pools, LegCounts legs, Caps caps,
-    MembersModule members)
+    Queue<LineRow> lines, CappedLines capped, Accumulators accumulators, Pools pools, LegCounts legs,
+    PeriodCaps periodCaps, Caps caps, MembersModule members)
 {
     private readonly List<LineRow> made = [];
+    private readonly List<LineRow> waiting = [];
+    private (int Party, long Sum) last; // whose line waits last, and what all of theirs come to
     private readonly List<long> beforeBound = [];
 
     public void Make(CompiledPlan plan, ref PeriodSales period, ref ClosedPeople people, Turn turn)
     {
         made.Clear();
+        last = (-1, 0);
         foreach (var index in plan.AtPeriodEnd)
         {
             var bonus = plan.Bonuses[index];
@@ -27,6 +31,7 @@ internal sealed class LineMaker(
             else if (bonus.Kind == BonusKind.Pool) Divide(plan, bonus, period, ref people, turn);
             else if (bonus.Kind == BonusKind.Binary) PayLegs(plan, bonus, period.Period, ref people);
             else Sum(plan, bonus, period.Period, ref people, turn);
+            if (bonus.PeriodCap is not null) GrantTogether(plan, bonus, period, turn);
         }
 
         Bound(plan, period);
@@ -128,25 +133,54 @@ internal sealed class LineMaker(
 
     private void Add(CompiledPlan plan, Bonus bonus, int period, int payee, int level, ExactSum sum, Cut cut)
     {
-        var party = new PartyId(payee);
         var granted = (long)(sum.Cut / Rate.Whole);
-        if (caps.BonusRoom(bonus, period, party) is var room && room < granted)
+        var before = last.Party == payee ? last.Sum : 0;
+        if (caps.BonusRoom(bonus, period, new PartyId(payee)) - before is var room && room < granted)
             (granted, cut) = (room, cut | Cut.BonusMember);
-        if (caps.MemberRoom(plan, period, party) is var left && left < granted)
-            (granted, cut) = (left, cut | Cut.PlanMember);
-        if (granted == 0) return;
-        caps.Count(plan, bonus, period, party, PartyId.None, granted);
-        made.Add(new LineRow
+        var line = new LineRow
         {
             Numerator = sum.Whole,
             Remaining = sum.Whole,
             Granted = granted,
-            Worth = granted,
             Party = payee,
             Level = level,
             Bonus = bonus.Index,
             Cut = (int)cut,
-        });
+        };
+        if (bonus.PeriodCap is null) Grant(plan, bonus, period, ref line);
+        else if (granted > 0)
+        {
+            waiting.Add(line);
+            last = (payee, before + granted);
+        }
+    }
+
+    private void Grant(CompiledPlan plan, Bonus bonus, int period, ref LineRow line)
+    {
+        var party = new PartyId(line.Party);
+        if (caps.MemberRoom(plan, period, party) is var left && left < line.Granted)
+            (line.Granted, line.Cut) = (left, line.Cut | (int)Cut.PlanMember);
+        if (line.Granted == 0) return;
+        line.Worth = line.Granted;
+        caps.Count(plan, bonus, period, party, PartyId.None, line.Granted);
+        made.Add(line);
+    }
+
+    /// <summary>Grants the lines that wait, all by one factor less if together they are over the bonus's cap.</summary>
+    private void GrantTogether(CompiledPlan plan, Bonus bonus, in PeriodSales period, Turn turn)
+    {
+        var sum = Int128.Zero;
+        foreach (var line in waiting) sum += line.Granted;
+        var bound = periodCaps.BoundOf(plan, bonus, period, sum, turn);
+        foreach (ref var line in CollectionsMarshal.AsSpan(waiting))
+        {
+            if (sum > bound)
+                (line.Granted, line.Cut) = (ScaleTo(line.Granted, bound, sum), line.Cut | (int)Cut.Period);
+            Grant(plan, bonus, period.Period, ref line);
+        }
+
+        waiting.Clear();
+        last = (-1, 0);
     }
 
     private void Bound(CompiledPlan plan, in PeriodSales period)

@@ -34,6 +34,7 @@ internal sealed class PeriodLines
     private readonly Accumulators accumulators;
     private readonly Debts debts;
     private readonly LegCounts legs;
+    private readonly PeriodCaps periodCaps;
     private readonly CappedLines capped;
     private readonly Uplines uplines;
     private readonly CloseAhead ahead;
@@ -51,10 +52,11 @@ internal sealed class PeriodLines
         debts = ledger.Since(3, () => new Debts(ledger, state, members, plans, periods));
         capped = ledger.Since(3, () => new CappedLines(ledger));
         legs = ledger.Since(4, () => new LegCounts(ledger, accumulators, debts, members, plans));
+        periodCaps = ledger.Since(5, () => new PeriodCaps(ledger, debts));
         var pools = new Pools(debts, accumulators, plans);
         uplines = new Uplines(members, periods);
         ahead = new CloseAhead(state, accumulators);
-        maker = new LineMaker(lines, capped, accumulators, pools, legs, state.Caps, members);
+        maker = new LineMaker(lines, capped, accumulators, pools, legs, periodCaps, state.Caps, members);
         taker = new LineTaker(state, lines, capped, members, plans, periods);
     }
 
@@ -212,6 +214,7 @@ internal sealed class PeriodLines
         maker.Make(plan, ref period, ref people, turn);
         debts.Settled(period.Period);
         legs.Settled(period.Period);
+        if (plan.HasPeriodCaps) periodCaps.Settled();
         accumulators.Clear();
         period.Stage = Computed;
     }
@@ -236,6 +239,7 @@ internal sealed class PeriodLines
 
         var payments = new PeriodPayments(accumulators, terms.Seller);
         PeriodWalk.Run(plan, terms, ref people, ref payments);
+        if (plan.HasPeriodCaps) periodCaps.Count(plan, terms, ref people);
         for (var i = 0; i < sale.GrantCount; i++)
         {
             ref readonly var grant = ref state.Grants.Peek(sale.Grants + i);
@@ -313,9 +317,7 @@ internal static class PeriodWalk
         CompiledPlan plan, in SaleTerms sale, ref ClosedPeople people, ref TPayments payments)
         where TPayments : struct, IPayments
     {
-        ulong replaced = 0;
-        foreach (var bonus in plan.Bonuses)
-            if (bonus.Replaces != 0 && BonusKinds.Applies(bonus, sale)) replaced |= bonus.Replaces;
+        var replaced = ReplacedOn(plan, sale);
         foreach (var index in plan.AtPeriodEnd)
         {
             var bonus = plan.Bonuses[index];
@@ -326,6 +328,15 @@ internal static class PeriodWalk
         }
     }
 
+    /// <summary>The bonuses, a bit each, that others replace on a sale.</summary>
+    public static ulong ReplacedOn(CompiledPlan plan, in SaleTerms sale)
+    {
+        ulong replaced = 0;
+        foreach (var bonus in plan.Bonuses)
+            if (bonus.Replaces != 0 && BonusKinds.Applies(bonus, sale)) replaced |= bonus.Replaces;
+        return replaced;
+    }
+
     /// <summary>Whether a matching bonus of the period's end matches an at-sale bonus.</summary>
     public static bool IsMatchedAtPeriodEnd(CompiledPlan plan, int bonus)
     {
@@ -334,7 +345,8 @@ internal static class PeriodWalk
         return false;
     }
 
-    private static bool BlocksSeller(Bonus bonus, PartyId seller, ref ClosedPeople people) =>
+    /// <summary>Whether a bonus pays nothing on the sales of somebody who does not qualify.</summary>
+    public static bool BlocksSeller(Bonus bonus, PartyId seller, ref ClosedPeople people) =>
         bonus.SellerMustQualify &&
         (!seller.Exists || people.IsBlocked(seller) || !people.Qualifies(bonus.Condition, seller));
 }

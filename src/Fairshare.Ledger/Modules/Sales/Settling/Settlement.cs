@@ -47,6 +47,9 @@ public enum Cut
 
     /// <summary>The plan's cap for a sale, or for a period's end.</summary>
     Sale = 8,
+
+    /// <summary>The bonus's cap for all its lines of a period together.</summary>
+    Period = 16,
 }
 
 /// <summary>Somebody who got nothing of a bonus, and why; of what, if they would have.</summary>

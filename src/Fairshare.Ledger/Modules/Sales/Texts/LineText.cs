@@ -7,8 +7,8 @@ namespace Fairshare.Ledger.Sales.Texts;
 /// of binaries.</summary>
 internal sealed class LineText(CompiledPlan plan) : LaterFacts
 {
-    /// <summary>Whether a fact is of a period's bonus and not of a sale.</summary>
-    public static bool Takes(in Fact fact) => fact is { Sale: < 0, Bonus: >= 0 };
+    /// <summary>Whether a fact is of a member and a period's bonus, and not of a sale.</summary>
+    public static bool Takes(in Fact fact) => fact is { Sale: < 0, Bonus: >= 0, Party.Exists: true };
 
     protected override void Write(in Fact fact, ReadOnlySpan<byte> period, ReadOnlySpan<byte> member, JsonText json)
     {
