@@ -272,18 +272,22 @@ internal sealed class Closing(
 }
 
 /// <summary>A period as its close sees it: rows of everybody, the ranks of those below already fixed.</summary>
-internal readonly struct CloseView(
+internal struct CloseView(
     PeriodsModule periods, Standings standings, MembersModule members, CompiledPlan plan, PeriodRow period) : IMeasures
 {
+    private PartyId last = PartyId.None;
+    private int lastNumber = -1;
+
     public long Measure(Measure measure, Tree tree, int window, PartyId member)
     {
-        ref readonly var row = ref periods.RowAt(period, members.NumberOf(member));
+        if (member != last) (last, lastNumber) = (member, members.NumberOf(member));
+        ref readonly var row = ref periods.RowAt(period, lastNumber);
         var now = measure switch
         {
             Plans.Measure.PersonalVolume => row.Personal,
             Plans.Measure.GroupVolume => row.Group(tree),
             Plans.Measure.OwnGroupVolume =>
-                row.Group(tree) - periods.Away.Of(tree, members.NumberOf(member), period.Period),
+                row.Group(tree) - periods.Away.Of(tree, lastNumber, period.Period),
             Plans.Measure.Order => row.Order,
             Plans.Measure.Customers => window == 0
                 ? row.Customers : standings.Customers.Count(plan, window, period.Period, member),
@@ -296,15 +300,15 @@ internal readonly struct CloseView(
             : periods.WithHistory(now, measure, tree, plan.Windows[window], member, period.Period);
     }
 
-    public PartyId FirstLeg(Tree tree, PartyId member) => Enrolled(tree, members.FirstBelow(tree, member));
+    public readonly PartyId FirstLeg(Tree tree, PartyId member) => Enrolled(tree, members.FirstBelow(tree, member));
 
-    public PartyId NextLeg(Tree tree, PartyId leg) => Enrolled(tree, members.NextBeside(tree, leg));
+    public readonly PartyId NextLeg(Tree tree, PartyId leg) => Enrolled(tree, members.NextBeside(tree, leg));
 
-    public int BestRank(Tree tree, PartyId leg) =>
+    public readonly int BestRank(Tree tree, PartyId leg) =>
         tree == Tree.Enroller ? periods.RowAt(period, members.NumberOf(leg)).Best : standings.Best(tree, leg);
 
     // Whoever came after the end takes no part.
-    private PartyId Enrolled(Tree tree, PartyId leg)
+    private readonly PartyId Enrolled(Tree tree, PartyId leg)
     {
         while (leg.Exists && members.NumberOf(leg) >= period.Count) leg = members.NextBeside(tree, leg);
         return leg;

@@ -69,7 +69,7 @@ internal readonly struct PeriodPayments(Accumulators accumulators, PartyId selle
         accumulators.Add(
             bonus.Index, payee.Index, level,
             bonus.FromOneMemberCap == long.MaxValue && bonus.MinimumOn == 0 ? -1 : seller.Index,
-            (Int128)from * rate.Ppm);
+            Math.BigMul(from, rate.Ppm));
 
     public void Pass(Bonus bonus, PartyId party, int level, Why why) { }
 }
@@ -78,7 +78,7 @@ internal readonly struct PeriodPayments(Accumulators accumulators, PartyId selle
 internal readonly struct GatheredPayments(LineSums sums) : IPayments
 {
     public void Pay(Bonus bonus, PartyId payee, int level, long from, Rate rate) =>
-        sums.Add(payee.Index, level, ExactSum.Of((Int128)from * rate.Ppm));
+        sums.Add(payee.Index, level, ExactSum.Of(Math.BigMul(from, rate.Ppm)));
 
     public void Pass(Bonus bonus, PartyId party, int level, Why why) { }
 }

@@ -111,7 +111,7 @@ internal sealed class LineMaker(
     {
         var sums = new LineSums();
         var payments = new GatheredPayments(sums);
-        foreach (var line in made.ToArray())
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(made))
         {
             if ((bonus.Of >> line.Bonus & 1) == 0 || !members.IsMember(new PartyId(line.Party))) continue;
             BonusKinds.Walk(bonus, new PartyId(line.Party), PartyId.None, line.Granted, ref people, ref payments);

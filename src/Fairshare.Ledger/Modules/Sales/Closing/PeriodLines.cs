@@ -203,11 +203,12 @@ internal sealed class PeriodLines
         Check.That(found);
         uplines.Take(ended);
         var people = new ClosedPeople(members, periods, ended, uplines);
+        var matched = PeriodWalk.MatchedAtPeriodEnd(plan);
         for (var done = 0; period.Cursor < period.End; period.Cursor++, steps--, done++)
         {
             if (steps <= 0) return;
             if (done % CloseAhead.Sales == 0) ahead.Run(plan, period.Cursor, period.End, ref people);
-            Accumulate(ref state.Sales[period.Cursor], plan, ref people, ref period);
+            Accumulate(ref state.Sales[period.Cursor], plan, matched, ref people, ref period);
         }
 
         if (!legs.Count(plan, ref period, ref people, turn, ref steps)) return;
@@ -219,7 +220,8 @@ internal sealed class PeriodLines
         period.Stage = Computed;
     }
 
-    private void Accumulate(ref SaleRow sale, CompiledPlan plan, ref ClosedPeople people, ref PeriodSales period)
+    private void Accumulate(
+        ref SaleRow sale, CompiledPlan plan, ulong matched, ref ClosedPeople people, ref PeriodSales period)
     {
         sale.CountedReturned = sale.Returned;
         period.Reserve += sale.Reserve;
@@ -240,10 +242,10 @@ internal sealed class PeriodLines
         var payments = new PeriodPayments(accumulators, terms.Seller);
         PeriodWalk.Run(plan, terms, ref people, ref payments);
         if (plan.HasPeriodCaps) periodCaps.Count(plan, terms, ref people);
-        for (var i = 0; i < sale.GrantCount; i++)
+        for (var i = 0; matched != 0 && i < sale.GrantCount; i++)
         {
             ref readonly var grant = ref state.Grants.Peek(sale.Grants + i);
-            if (PeriodWalk.IsMatchedAtPeriodEnd(plan, grant.Bonus))
+            if ((matched >> grant.Bonus & 1) != 0)
                 accumulators.Add(grant.Bonus, grant.Party, 0, -1, SalesState.Worth(grant, sale, sale.Returned));
         }
     }
@@ -337,12 +339,13 @@ internal static class PeriodWalk
         return replaced;
     }
 
-    /// <summary>Whether a matching bonus of the period's end matches an at-sale bonus.</summary>
-    public static bool IsMatchedAtPeriodEnd(CompiledPlan plan, int bonus)
+    /// <summary>The at-sale bonuses, a bit each, that matches of the period's end match.</summary>
+    public static ulong MatchedAtPeriodEnd(CompiledPlan plan)
     {
-        foreach (var index in plan.AtPeriodEnd)
-            if ((plan.Bonuses[index].Of >> bonus & 1) != 0) return !plan.Bonuses[bonus].PaidAtPeriodEnd;
-        return false;
+        var (of, atSale) = (0UL, 0UL);
+        foreach (var index in plan.AtPeriodEnd) of |= plan.Bonuses[index].Of;
+        foreach (var index in plan.AtSale) atSale |= 1UL << index;
+        return of & atSale;
     }
 
     /// <summary>Whether a bonus pays nothing on the sales of somebody who does not qualify.</summary>
