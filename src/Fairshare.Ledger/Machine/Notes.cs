@@ -62,10 +62,17 @@ internal ref struct NotesReader(ReadOnlySpan<byte> notes)
     /// <summary>The next integer.</summary>
     public long Number()
     {
-        var (value, at) = (0UL, 0);
-        for (; rest[at] >= 0x80; at++) value |= (ulong)(rest[at] & 0x7F) << (7 * at);
-        value |= (ulong)rest[at] << (7 * at);
-        rest = rest[(at + 1)..];
+        ulong value = rest[0];
+        var at = 1;
+        if (value >= 0x80)
+        {
+            value &= 0x7F;
+            for (; rest[at] >= 0x80; at++) value |= (ulong)(rest[at] & 0x7F) << (7 * at);
+            value |= (ulong)rest[at] << (7 * at);
+            at++;
+        }
+
+        rest = rest[at..];
         return unchecked((long)(value >> 1) ^ -(long)(value & 1));
     }
 

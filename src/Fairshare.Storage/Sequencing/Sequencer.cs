@@ -23,8 +23,9 @@ public sealed class Sequencer : IDisposable
     /// <summary>How often the first stage looks whether memory is wanted, in ms.</summary>
     private const int LayInEveryMs = 1;
 
-    /// <summary>Bytes of receipts that are handed on while more of them come.</summary>
-    private const int PartBytes = 8 << 20;
+    /// <summary>Bytes of drafts of receipts that are handed on while more of them come: the receipts of a few thousand
+    /// sales, or of some ten thousand members in a close.</summary>
+    private const int PartBytes = 2 << 20;
 
     private readonly LedgerStore store;
     private readonly SequencerOptions options;
