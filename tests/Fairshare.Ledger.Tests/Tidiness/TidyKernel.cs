@@ -42,7 +42,7 @@ public partial class TidyKernel
         ("Modules/Plans/PlanProgram.cs",
             "var inOrder = found.Index().OrderBy(problem => problem.Item.Position).ThenBy(problem => problem.Index);",
             "the index is unique"),
-        ("Modules/Sales/Closing/Accumulators.cs", "found.Sort(static (a, b) =>",
+        ("Modules/Sales/Closing/Accumulators.cs", "CollectionsMarshal.AsSpan(found).Sort();",
             "party, seller and level are the row's key"),
         ("Modules/Sales/Closing/LineSums.cs", "ordered.Sort(sums);", "equal ones are added up, in any order the same"),
         ("Modules/Sales/Closing/Pools.cs", "parts.Sort(static (a, b) => a.Party.CompareTo(b.Party));",

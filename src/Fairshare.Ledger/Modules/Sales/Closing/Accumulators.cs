@@ -26,10 +26,7 @@ internal sealed class Accumulators(State state)
         List<Row> found = [];
         foreach (ref readonly var row in rows)
             if (row.Bonus == bonus) found.Add(row);
-        found.Sort(static (a, b) =>
-            a.Party != b.Party ? a.Party.CompareTo(b.Party)
-            : a.Seller != b.Seller ? a.Seller.CompareTo(b.Seller)
-            : a.Level.CompareTo(b.Level));
+        CollectionsMarshal.AsSpan(found).Sort();
         return found;
     }
 
@@ -43,13 +40,18 @@ internal sealed class Accumulators(State state)
     public void Clear() => rows.Clear();
 
     [StructLayout(LayoutKind.Sequential)]
-    internal struct Row
+    internal struct Row : IComparable<Row>
     {
         public Int128 Numerator;
         public int Bonus;
         public int Party;
         public int Level;
         public int Seller;
+
+        public readonly int CompareTo(Row other) =>
+            Party != other.Party ? Party.CompareTo(other.Party)
+            : Seller != other.Seller ? Seller.CompareTo(other.Seller)
+            : Level.CompareTo(other.Level);
     }
 
     private readonly struct Key(int bonus, int party, int level, int seller) : IRowKey<Row>

@@ -36,6 +36,9 @@ internal readonly struct ClosedPeople(
 
     public int Rank(PartyId party) => TookPart(party, out var number) ? periods.RowAt(period, number).Rank : -1;
 
+    /// <summary>The rank of the member enrolled as the n-th, from 0.</summary>
+    public int RankAt(int number) => periods.RowAt(period, number).Rank;
+
     public long BracketVolume(Bonus bonus, PartyId party)
     {
         if (!TookPart(party, out var number)) return 0;

@@ -85,9 +85,10 @@ internal sealed class Pools(Debts debts, Accumulators accumulators, PlansModule 
         List<(int Party, Int128 Weight)> parts = [];
         for (var number = 0; number < people.Count; number++)
         {
+            var shares = bonus.Shares.Length == 0 ? 1 : bonus.Shares[people.RankAt(number)];
+            if (shares == 0) continue;
             var member = people.At(number);
-            var shares = bonus.Shares.Length == 0 ? 1 : bonus.Shares[people.Rank(member)];
-            if (shares > 0 && BonusKinds.Against(bonus, member, ref people, ownCondition: false) is null)
+            if (BonusKinds.Against(bonus, member, ref people, ownCondition: false) is null)
                 parts.Add((member.Index, shares));
         }
 
