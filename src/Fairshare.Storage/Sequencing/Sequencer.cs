@@ -263,7 +263,7 @@ public sealed class Sequencer : IDisposable
         }
 
         store.Machine.LayInPages();
-        groupsParsed++;
+        groupsParsed = unchecked(groupsParsed + 1);
         return blocks;
     }
 
@@ -282,7 +282,7 @@ public sealed class Sequencer : IDisposable
             if (i + 1 < blocks.Count) HandOn(ref applied);
         }
 
-        groupsApplied++;
+        groupsApplied = unchecked(groupsApplied + 1);
         return applied;
     }
 

@@ -10,6 +10,12 @@ public class TakeBackTests
         {'name':'more','kind':'matching','of':['match'],'percent':'50'}],'caps':{'sale_percent':'BOUND'}}
         """;
 
+    private const string Thanks = """
+        {'plan':'p','version':1,'asset':'CNY','return_days':90,'bonuses':[
+        {'name':'back','kind':'cashback','percent':'10'},{'name':'own','kind':'personal','percent':'10'},
+        {'name':'match','kind':'matching','of':['back','own'],'percent':'50','pay':'period'}]}
+        """;
+
     /// <summary>Everything was scaled alike, so everything loses the same part: 400 of 1,000.</summary>
     [Theory]
     [InlineData("", "14", "team C 1 -32, match B 1 -16, more A 1 -8")]
@@ -95,4 +101,38 @@ public class TakeBackTests
         {'name':'own','kind':'personal','percent':'1','pay':'period'},
         {'name':'match','kind':'matching','of':['own'],'percent':'50'}],'caps':{'sale_percent':'1'}}
         """);
+
+    /// <summary>Nobody was above the buyer when the period ended, whoever is now.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("at 2026-03-05")]
+    public void What_a_buyer_got_who_was_enrolled_after_the_period_was_never_matched(string later) => Script.Run($"""
+        at 2026-01-05
+        people A B<A
+        plan 0
+        sale s1 B bob 10000 ok
+        sale s2 B c 10000 ok
+        at 2026-02-05
+        enroll X B ok
+        enroll bob B ok
+        {later}
+        return r1 s1 rest ok
+        = back bob 0 -1000 offset, own B 0 -1000 offset, match A 1 -500 offset
+        """, Thanks);
+
+    /// <summary>Before protocol 5 more was taken, and logs of then replay to it.</summary>
+    [Fact]
+    public void Before_protocol_5_such_a_return_took_as_if_somebody_else_had_been_matched() => Script.RunUnder(4, """
+        at 2026-01-05
+        people A B<A
+        plan 0
+        sale s1 B bob 10000 ok
+        sale s2 B c 10000 ok
+        at 2026-02-05
+        enroll X B ok
+        enroll bob B ok
+        at 2026-03-05
+        return r1 s1 rest ok
+        = back bob 0 -1000 offset, own B 0 -1000 offset, match A 1 -1000 offset
+        """, Thanks);
 }

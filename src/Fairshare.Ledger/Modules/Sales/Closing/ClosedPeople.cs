@@ -72,6 +72,9 @@ internal readonly struct ClosedPeople(
     /// <summary>As which a party was enrolled, from 0; −1: no member.</summary>
     public int NumberOf(PartyId party) => uplines?.NumberOf(party) ?? members.NumberOf(party);
 
+    /// <summary>Whether a party was a member when the period ended.</summary>
+    public bool TookPart(PartyId party) => TookPart(party, out _);
+
     private bool TookPart(PartyId party, out int number)
     {
         number = NumberOf(party);

@@ -30,7 +30,7 @@ internal sealed class LineTaker(
             var bonus = plan.Bonuses[index];
             if (BonusKinds.CountsReturnsNow(bonus)) continue;
             var sums = new LineSums();
-            if (bonus.Kind == BonusKind.Matching) Match(sale, before, after, plan, bonus, ref people, sums);
+            if (bonus.Kind == BonusKind.Matching) Match(sale, before, after, plan, bonus, ref people, turn, sums);
             else Walk(sale, before, after, plan, bonus, ref people, sums);
             foreach (var (party, level, sum) in sums.InOrder())
                 Lower(plan, period, bonus, party, level, sum.Whole, turn);
@@ -53,14 +53,15 @@ internal sealed class LineTaker(
 
     private void Match(
         in SaleRow sale, long before, long after, CompiledPlan plan, Bonus bonus, ref ClosedPeople people,
-        LineSums sums)
+        Turn turn, LineSums sums)
     {
         var payments = new GatheredPayments(sums);
         foreach (var (line, _, drop) in drops)
         {
             if ((bonus.Of >> lines.Peek(line).Bonus & 1) == 0) continue;
             var earner = new PartyId(lines.Peek(line).Party);
-            if (members.IsMember(earner)) BonusKinds.Walk(bonus, earner, PartyId.None, drop, ref people, ref payments);
+            if (IsMatched(earner, people, turn))
+                BonusKinds.Walk(bonus, earner, PartyId.None, drop, ref people, ref payments);
         }
 
         for (var i = 0; i < sale.GrantCount; i++)
@@ -68,10 +69,15 @@ internal sealed class LineTaker(
             var grant = state.Grants.Peek(sale.Grants + i);
             if ((bonus.Of >> grant.Bonus & 1) == 0 || plan.Bonuses[grant.Bonus].PaidAtPeriodEnd) continue;
             var drop = SalesState.Worth(grant, sale, before) - SalesState.Worth(grant, sale, after);
-            if (drop == 0 || !members.IsMember(new PartyId(grant.Party))) continue;
+            if (drop == 0 || !IsMatched(new PartyId(grant.Party), people, turn)) continue;
             BonusKinds.Walk(bonus, new PartyId(grant.Party), PartyId.None, drop, ref people, ref payments);
         }
     }
+
+    /// <summary>Whether what somebody got was matched: before protocol 5 also if they were enrolled after the period,
+    /// at somebody else's place.</summary>
+    private bool IsMatched(PartyId earner, in ClosedPeople people, Turn turn) =>
+        turn.Protocol.InForce >= 5 ? people.TookPart(earner) : members.IsMember(earner);
 
     private void Lower(
         CompiledPlan plan, in PeriodSales period, Bonus bonus, int party, int level, Int128 numerator, Turn turn)
