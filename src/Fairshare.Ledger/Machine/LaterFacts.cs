@@ -25,7 +25,7 @@ internal abstract class LaterFacts : LaterText
         {
             var notes = new Notes(draft.Json.Room(NoteBytesMax));
             NoteNumbers(run[count], ref notes);
-            notes.Text(parties.Id(run[count].Party));
+            notes.Text(run[count].Party.Exists ? parties.Id(run[count].Party) : default);
             draft.Json.Wrote(notes);
         }
 
@@ -47,7 +47,7 @@ internal abstract class LaterFacts : LaterText
         }
     }
 
-    /// <summary>Writes a fact of a period about a member.</summary>
+    /// <summary>Writes a fact of a period about a member, whose id is empty if it is about nobody.</summary>
     protected abstract void Write(in Fact fact, ReadOnlySpan<byte> period, ReadOnlySpan<byte> member, JsonText json);
 
     private static bool IsAlike(in Fact fact, in Fact first) =>

@@ -71,21 +71,14 @@ public static class SalesFacts
             json.Raw(",\"sale\":\""u8).Raw(sales.IdOf(fact.Sale)).Raw("\""u8);
         if (fact.Kind is SaleReturned or ReturnWaiting or ReturnUnmatched)
             json.Raw(",\"return\":\""u8).Raw(sales.NameText(fact.More)).Raw("\""u8);
-        if (fact.Kind == BonusCapped)
-        {
-            var name = PeriodCalendar.NameOf(plans.Version(fact.Plan).Calendar, fact.Period);
-            json.Raw(",\"period\":\""u8).Raw(System.Text.Encoding.ASCII.GetBytes(name)).Raw("\""u8);
-        }
-
         if (fact.Bonus >= 0)
         {
-            json.Raw(",\"bonus\":\""u8).Raw(plans.Version(fact.Plan).Bonuses[fact.Bonus].NameUtf8).Raw("\""u8);
-            if (fact.Kind != BonusCapped) json.Raw(",\"level\":"u8).Number(fact.Level);
+            json.Raw(",\"bonus\":\""u8).Raw(plans.Version(fact.Plan).Bonuses[fact.Bonus].NameUtf8)
+                .Raw("\",\"level\":"u8).Number(fact.Level);
         }
 
         if (fact.Party.Exists) json.Raw(",\"member\":\""u8).Raw(parties.Id(fact.Party)).Raw("\""u8);
-        if (fact.Kind == BonusCapped) WriteCap(fact, json);
-        else WriteAmounts(fact, facts, json);
+        WriteAmounts(fact, facts, json);
         json.Raw("}"u8);
     }
 
@@ -118,10 +111,6 @@ public static class SalesFacts
         _ when (cut & Cut.BonusMember) != 0 => "bonus_member_per_period"u8,
         _ => "from_one_member_per_period"u8,
     };
-
-    private static void WriteCap(in Fact fact, JsonText json) =>
-        json.Raw(",\"base\":"u8).Number(fact.Base).Raw(",\"cap\":"u8).Number(fact.Amount)
-            .Raw(",\"sum\":"u8).Number(fact.Gross);
 
     private static void WriteAmounts(in Fact fact, FactList facts, JsonText json)
     {
