@@ -171,7 +171,7 @@ internal sealed class Closing(
         ref var row = ref rows[period.Rows + number];
         ref readonly var standing = ref standings.Peek(member);
         if (member == witness.Watched) witness.SeeRanks(plan, period, row, standing, member, ref view);
-        var mask = Mask(asksRank: false, plan, member, ref view);
+        var mask = Mask(~(plan.InPlacement | plan.AskRank), plan, member, ref view);
         var reached = plan.Ranks.Length - 1;
         while (reached > 0 && !Holds(plan.Ranks[reached].When, mask, plan, member, ref view)) reached--;
         var kept = standing.Rank;
@@ -180,7 +180,7 @@ internal sealed class Closing(
         row.Reached = (byte)reached;
         row.Rank = Math.Max(standing.Given, (byte)Math.Max(reached, kept));
         row.Best = Math.Max(row.Best, row.Rank);
-        row.Mask = mask | Mask(asksRank: true, plan, member, ref view);
+        row.Mask = mask | Mask(~plan.InPlacement & plan.AskRank, plan, member, ref view);
         if (member == witness.Watched) witness.SeeConditions(Tree.Enroller, plan, row, member, ref view);
         if (row.Enroller == 0) return;
         ref var above = ref rows[period.Rows + row.Enroller - 1];
@@ -201,39 +201,27 @@ internal sealed class Closing(
         if (away != 0) periods.Away.AddLeg(tree, parent, away);
     }
 
-    /// <summary>Which conditions of the enroller tree hold, of those that ask for the member's own rank, which is known
-    /// last, or of all others.</summary>
-    private static ulong Mask(bool asksRank, CompiledPlan plan, PartyId member, ref CloseView view)
+    /// <summary>Which of some conditions (bits) hold.</summary>
+    private static ulong Mask(ulong which, CompiledPlan plan, PartyId member, ref CloseView view)
     {
         ulong mask = 0;
         for (var i = 0; i < plan.Conditions.Length; i++)
-        {
-            var condition = plan.Conditions[i];
-            if (condition.Tree == Tree.Enroller && plan.AskRank[i] == asksRank &&
-                Conditions.Hold(condition, member, ref view)) mask |= 1UL << i;
-        }
+            if ((which >> i & 1) != 0 && Conditions.Hold(plan.Conditions[i], member, ref view)) mask |= 1UL << i;
 
         return mask;
     }
 
     /// <summary>Whether a rank's condition is there and holds, by the rank that was in force before.</summary>
     private static bool Holds(int condition, ulong mask, CompiledPlan plan, PartyId member, ref CloseView view) =>
-        condition >= 0 && (plan.AskRank[condition]
+        condition >= 0 && ((plan.AskRank >> condition & 1) != 0
             ? Conditions.Hold(plan.Conditions[condition], member, ref view)
             : (mask >> condition & 1) != 0);
 
     private void JudgeInPlacement(int number, in PeriodRow period, CompiledPlan plan, ref CloseView view)
     {
         var member = members.At(number);
-        ulong mask = 0;
-        for (var i = 0; i < plan.Conditions.Length; i++)
-        {
-            if (plan.Conditions[i].Tree == Tree.Placement && Conditions.Hold(plan.Conditions[i], member, ref view))
-                mask |= 1UL << i;
-        }
-
         ref var row = ref rows[period.Rows + number];
-        row.Mask |= mask;
+        row.Mask |= Mask(plan.InPlacement, plan, member, ref view);
         if (member == witness.Watched) witness.SeeConditions(Tree.Placement, plan, row, member, ref view);
         var best = row.Rank;
         var leg = members.FirstBelow(Tree.Placement, member);

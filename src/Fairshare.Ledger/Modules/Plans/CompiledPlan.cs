@@ -32,29 +32,23 @@ public sealed record CompiledPlan
     public required RankRule[] Ranks { get; init; }
 
     /// <summary>Every distinct condition; its index is its bit in the mask kept for a member at a close.</summary>
-    public required Condition[] Conditions
-    {
-        get;
-        init => (field, AskRank) = (value, Array.ConvertAll(value, condition => condition.AsksRank));
-    }
+    public required Condition[] Conditions { get; init; }
 
-    /// <summary>Which of the conditions ask for the member's own rank.</summary>
-    [JsonIgnore]
-    internal bool[] AskRank { get; private init; } = [];
+    /// <summary>The conditions (bits) of the placement tree; all others are of the enroller tree.</summary>
+    internal ulong InPlacement { get; init; }
+
+    /// <summary>The conditions (bits) that ask for the member's own rank.</summary>
+    internal ulong AskRank { get; init; }
 
     /// <summary>Index of the condition that makes a member active; −1: everybody is.</summary>
     public required int Active { get; init; }
 
     /// <summary>In the order of the document; <see cref="Bonus.Index"/> is the place here.</summary>
-    public required Bonus[] Bonuses
-    {
-        get;
-        init => (field, AsksAge) = (value, Array.Exists(value, bonus => bonus.NewcomerMs != long.MaxValue));
-    }
+    public required Bonus[] Bonuses { get; init; }
 
     /// <summary>Whether it matters how long ago a seller joined.</summary>
     [JsonIgnore]
-    public bool AsksAge { get; private init; }
+    public bool AsksAge { get; init; }
 
     /// <summary>The at-sale bonuses' indices in the order in which they run: matching after what it matches.</summary>
     public required int[] AtSale { get; init; }

@@ -28,13 +28,7 @@ internal static class PlanCompiler
 
         var worst = new WorstCase(bonuses, graph.RunningOrder, slots.Slots, baseSlot);
         var (worstAtSale, worstAtEnd) = (worst.Sum(atPeriodEnd: false), worst.Sum(atPeriodEnd: true));
-        if (worst.IsTooLarge && plan.SaleCap is null)
-        {
-            var rule = "must have \"caps\": { \"sale_percent\": … }, which bounds it.";
-            var times = $"A plan that can pay over {PlanLimits.WorstCaseTimesMax} times a sale, or any amount,";
-            problems.Report(PlanReasons.WorstCaseTooLarge, plan.At["bonuses"]!, $"{times} {rule}");
-            return null;
-        }
+        if (!IsBounded(worst, plan, problems)) return null;
 
         var breakaway = bonuses.Where(bonus => bonus.BreakawayRank >= 0).Select(bonus => bonus.BreakawayRank)
             .DefaultIfEmpty(-1).Min();
@@ -49,8 +43,11 @@ internal static class PlanCompiler
             Calendar = plan.Calendar,
             Ranks = rules,
             Conditions = conditions.Conditions,
+            InPlacement = BitsOf(conditions.Conditions, condition => condition.Tree == Tree.Placement),
+            AskRank = BitsOf(conditions.Conditions, condition => condition.AsksRank),
             Active = active,
             Bonuses = bonuses,
+            AsksAge = Array.Exists(bonuses, bonus => bonus.NewcomerMs != long.MaxValue),
             AtSale = [.. graph.RunningOrder.Where(index => !bonuses[index].PaidAtPeriodEnd)],
             AtPeriodEnd =
             [
@@ -74,6 +71,15 @@ internal static class PlanCompiler
         };
     }
 
+    private static bool IsBounded(WorstCase worst, PlanDocument plan, ICollection<PlanProblem> problems)
+    {
+        if (!worst.IsTooLarge || plan.SaleCap is not null) return true;
+        var rule = "must have \"caps\": { \"sale_percent\": … }, which bounds it.";
+        var times = $"A plan that can pay over {PlanLimits.WorstCaseTimesMax} times a sale, or any amount,";
+        problems.Report(PlanReasons.WorstCaseTooLarge, plan.At["bonuses"]!, $"{times} {rule}");
+        return false;
+    }
+
     /// <summary>It runs last, so nothing can match what it pays.</summary>
     private static int BreakagePool(
         PlanDocument plan, NameTable names, BonusGraph graph, ICollection<PlanProblem> problems)
@@ -86,6 +92,9 @@ internal static class PlanCompiler
         problems.Report(PlanReasons.BreakageNotSupported, pool.At, $"{Wording.Quote(pool.Name)} {text}.");
         return -1;
     }
+
+    private static ulong BitsOf(Condition[] conditions, Predicate<Condition> isMeant) =>
+        conditions.Index().Aggregate(0UL, (bits, one) => isMeant(one.Item) ? bits | (1UL << one.Index) : bits);
 
     private static RankRule Rule(RankText rank, ConditionPool conditions) => new(
         rank.Name.Name, conditions.AddOfRank(rank.When), conditions.AddOfRank(rank.Keep), rank.Grace);
