@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Plans;
 using Fairshare.Ledger.Plans.Bonuses;
 using Fairshare.Ledger.Sales.Legs;
@@ -13,7 +12,7 @@ namespace Fairshare.Ledger.Sales.Closing;
 /// </summary>
 internal sealed class LineMaker(
     Queue<LineRow> lines, CappedLines capped, Accumulators accumulators, Pools pools, LegCounts legs,
-    PeriodCaps periodCaps, Caps caps, MembersModule members)
+    PeriodCaps periodCaps, Caps caps)
 {
     private readonly List<LineRow> made = [];
     private readonly List<LineRow> waiting = [];
@@ -113,7 +112,7 @@ internal sealed class LineMaker(
         var payments = new GatheredPayments(sums);
         foreach (ref readonly var line in CollectionsMarshal.AsSpan(made))
         {
-            if ((bonus.Of >> line.Bonus & 1) == 0 || !members.IsMember(new PartyId(line.Party))) continue;
+            if ((bonus.Of >> line.Bonus & 1) == 0 || !people.TookPart(new PartyId(line.Party))) continue;
             BonusKinds.Walk(bonus, new PartyId(line.Party), PartyId.None, line.Granted, ref people, ref payments);
         }
 
@@ -122,7 +121,7 @@ internal sealed class LineMaker(
             if ((bonus.Of >> matched & 1) == 0) continue;
             foreach (var row in accumulators.Of(matched))
             {
-                if (row.Numerator == 0 || !members.IsMember(new PartyId(row.Party))) continue;
+                if (row.Numerator == 0 || !people.TookPart(new PartyId(row.Party))) continue;
                 BonusKinds.Walk(bonus, new PartyId(row.Party), PartyId.None, (long)row.Numerator, ref people,
                     ref payments);
             }

@@ -56,7 +56,7 @@ internal sealed class PeriodLines
         var pools = new Pools(debts, accumulators, plans);
         uplines = new Uplines(members, periods);
         ahead = new CloseAhead(state, accumulators);
-        maker = new LineMaker(lines, capped, accumulators, pools, legs, periodCaps, state.Caps, members);
+        maker = new LineMaker(lines, capped, accumulators, pools, legs, periodCaps, state.Caps);
         taker = new LineTaker(state, lines, capped, members, plans, periods);
     }
 
