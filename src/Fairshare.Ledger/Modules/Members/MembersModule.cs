@@ -180,12 +180,8 @@ public sealed class MembersModule : Module
 
     private Reason Place(PlaceMember command, Turn turn)
     {
-        var member = Find(command.Member);
-        if (!IsMember(member)) return Refusals.UnknownMember;
-        if (Parent(Tree.Placement, member).Exists) return Refusals.AlreadyPlaced;
-        var placement = Find(command.Placement);
-        if (IsBelowOrSelf(Tree.Placement, placement, member)) return Refusals.Cycle;
-        if (!IsMember(placement)) return Refusals.UnknownParent;
+        var (member, placement) = (Find(command.Member), Find(command.Placement));
+        if (!CanPlace(member, placement, out var refusal)) return refusal;
         if (command.Leg is < 1 or > Limits.LegsMax) return Refusals.LegInvalid;
         if (command.Leg is { } leg && InLeg(placement, leg).Exists) return Refusals.LegTaken;
         if (frozen.Peek(0) != 0) return Refusals.TreesFrozen;
@@ -200,12 +196,8 @@ public sealed class MembersModule : Module
 
     private Reason Place(SpillMember command, Turn turn)
     {
-        var member = Find(command.Member);
-        if (!IsMember(member)) return Refusals.UnknownMember;
-        if (Parent(Tree.Placement, member).Exists) return Refusals.AlreadyPlaced;
-        var below = Find(command.Placement);
-        if (IsBelowOrSelf(Tree.Placement, below, member)) return Refusals.Cycle;
-        if (!IsMember(below)) return Refusals.UnknownParent;
+        var (member, below) = (Find(command.Member), Find(command.Placement));
+        if (!CanPlace(member, below, out var refusal)) return refusal;
         if (!SpillWords.TryParse(command.Spill, out var spill)) return Refusals.SpillInvalid;
         var width = command.Width ?? 2;
         if (width is < 2 or > Limits.LegsMax) return Refusals.WidthInvalid;
@@ -221,6 +213,16 @@ public sealed class MembersModule : Module
         (fact.Level, fact.More) = ((int)spill, below.Index);
         turn.Raise(fact);
         return Reason.None;
+    }
+
+    private bool CanPlace(PartyId member, PartyId below, out Reason refusal)
+    {
+        refusal = !IsMember(member) ? Refusals.UnknownMember
+            : Parent(Tree.Placement, member).Exists ? Refusals.AlreadyPlaced
+            : IsBelowOrSelf(Tree.Placement, below, member) ? Refusals.Cycle
+            : !IsMember(below) ? Refusals.UnknownParent
+            : Reason.None;
+        return refusal == Reason.None;
     }
 
     private Reason Suspend(SuspendMember command, Turn turn)
