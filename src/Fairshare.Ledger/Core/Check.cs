@@ -19,6 +19,7 @@ public static class Check
         if (!condition) Fail(expression);
     }
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    // Not marked as never to be inlined: then the compiler would not look and see that it does not return.
+    [DoesNotReturn]
     private static void Fail(string expression) => throw new UnreachableException(expression);
 }

@@ -77,6 +77,8 @@ internal sealed class Pages
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref byte Start(byte[] page)
     {
+        // Without this the compiler would see to it by reading the array's head: a line of memory that nobody needs.
+        Check.That(page is not null);
         ref var start = ref MemoryMarshal.GetArrayDataReference(page);
         var address = Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref start);
         return ref Unsafe.AddByteOffset(ref start, unchecked(-address) & (LineBytes - 1));
