@@ -34,19 +34,21 @@ internal sealed class Keys(State state)
     /// <summary>Forgets what is older than the window.</summary>
     public void Expire(long time)
     {
+        if (expiries.Count == 0 || expiries.Peek(expiries.Head).Time > time) return;
+        ReadAhead(expiries.Head);
         for (var i = 0; expiries.Count > 0 && expiries.Peek(expiries.Head).Time <= time; i++)
         {
-            if (i % StateMachine.AheadMax == 0) ReadAhead();
+            if (i % StateMachine.AheadMax == 0) ReadAhead(expiries.Head + StateMachine.AheadMax);
             var removed = rows.Remove(new Key(expiries.Peek(expiries.Head).Key));
             Check.That(removed);
             expiries.TrimTo(expiries.Head + 1);
         }
     }
 
-    private void ReadAhead()
+    private void ReadAhead(long from)
     {
-        var end = Math.Min(expiries.Tail, expiries.Head + StateMachine.AheadMax);
-        for (var i = expiries.Head; i < end; i++) Bring(expiries.Peek(i).Key);
+        var end = Math.Min(expiries.Tail, from + StateMachine.AheadMax);
+        for (var i = from; i < end; i++) Bring(expiries.Peek(i).Key);
     }
 
     private readonly struct Key(UInt128 key) : IRowKey<Row>

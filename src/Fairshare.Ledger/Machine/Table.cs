@@ -55,9 +55,18 @@ public sealed class Table<TRow> where TRow : unmanaged
     internal void Bring(ulong hash)
     {
         if (pageCount == 0) return;
-        var page = pages.All[PageOf(hash)]!;
-        Near.Bring(ref Pages.Start(page));
-        Near.Bring(ref SlotAt(page, HomeOf(hash)));
+        Near.Bring(ref Pages.Start(pages.All[PageOf(hash)]!));
+        BringToRead(hash);
+    }
+
+    /// <summary>Asks for the slot where a hash is looked for first, and for those behind it.</summary>
+    internal void BringToRead(ulong hash)
+    {
+        if (pageCount == 0) return;
+        ref var slot = ref SlotAt(pages.All[PageOf(hash)]!, HomeOf(hash));
+        Near.Bring(ref slot);
+        Near.Bring(ref Unsafe.Add(ref slot, Near.LineBytes));
+        if (SlotBytes > Near.LineBytes / 2) Near.Bring(ref Unsafe.Add(ref slot, 2 * Near.LineBytes));
     }
 
     /// <summary>Copies the first row with this hash, most likely the one with the key: to read ahead.</summary>
