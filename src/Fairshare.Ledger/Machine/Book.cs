@@ -83,13 +83,24 @@ public sealed class Book
     /// </summary>
     internal long Post(AccountId debit, AccountId credit, Part part, long amount)
     {
-        Check.That(amount > 0);
         Check.That(debit != credit);
-        ref var from = ref At(debit);
+        return Post(ref At(debit), ref At(credit), part, amount);
+    }
+
+    /// <summary>The same to an owner's account of an asset, opened if there is none.</summary>
+    internal long Post(AccountId debit, PartyId owner, AssetId asset, Part part, long amount)
+    {
+        if (debit.Index == owner.Index || firsts.Peek(owner.Index).Asset != asset.Index + 1)
+            return Post(debit, Account(owner, asset), part, amount);
+        return Post(ref At(debit), ref firsts[owner.Index], part, amount);
+    }
+
+    private static long Post(ref Row from, ref Row to, Part part, long amount)
+    {
+        Check.That(amount > 0);
+        Check.That(from.Asset == to.Asset);
         from.Available -= amount;
         from.N++;
-        ref var to = ref At(credit);
-        Check.That(from.Asset == to.Asset);
         if (part == Part.Held) to.Held += amount;
         else to.Available += amount;
 #if CANARY

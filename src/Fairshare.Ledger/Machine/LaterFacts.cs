@@ -25,7 +25,7 @@ internal abstract class LaterFacts : LaterText
         {
             var notes = new Notes(draft.Json.Room(NoteBytesMax));
             NoteNumbers(run[count], ref notes);
-            notes.Text(run[count].Party.Exists ? parties.Id(run[count].Party) : default);
+            parties.Note(run[count].Party, ref notes);
             draft.Json.Wrote(notes);
         }
 

@@ -32,6 +32,15 @@ internal ref struct Notes(Span<byte> room)
         room[Length++] = (byte)rest;
     }
 
+    /// <summary>Notes a text of at most 255 bytes that stands at the start of a value, its length in the first byte:
+    /// the value is copied as a whole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Text<T>(in T value, int length) where T : unmanaged
+    {
+        MemoryMarshal.Write(room[Length..], in value);
+        Length += 1 + length;
+    }
+
     /// <summary>Notes a text of at most 255 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Text(scoped ReadOnlySpan<byte> text)

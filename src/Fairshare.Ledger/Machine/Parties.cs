@@ -56,6 +56,22 @@ public sealed class Parties
             : texts.Range(MemoryMarshal.Read<long>(inline[8..]), length);
     }
 
+    /// <summary>Notes an id; of nobody an empty text.</summary>
+    internal void Note(PartyId party, ref Notes notes)
+    {
+        if (!party.Exists)
+        {
+            notes.Text(default);
+            return;
+        }
+
+        ref readonly var row = ref near.Peek(party.Index);
+        if (row.First == 0) row = ref ids.Peek(party.Index);
+        var length = (int)(row.First & byte.MaxValue);
+        if (length <= IdRow.InlineBytesMax) notes.Text(row, length);
+        else notes.Text(Id(party));
+    }
+
     /// <summary>The id as text.</summary>
     public string Name(PartyId party) =>
         party.Exists ? System.Text.Encoding.ASCII.GetString(Id(party)) : "";

@@ -25,7 +25,7 @@ internal static class PartyRow
 /// A column by the number of a party, which shares its pages with others like it. As in a <see cref="Column{T}"/>,
 /// pages are allocated on first write, and what was never written reads as default.
 /// </summary>
-internal sealed class PartyColumn<T> where T : unmanaged
+internal readonly struct PartyColumn<T> where T : unmanaged
 {
     private const int LineBytes = 64;
 

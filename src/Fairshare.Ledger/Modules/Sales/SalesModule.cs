@@ -266,8 +266,7 @@ public sealed class SalesModule : Module
         {
             if (accrual.Amount == 0) continue;
             count++;
-            var account = turn.Book.Account(accrual.Payee, asset);
-            var n = turn.Book.Post(debit: deposit, credit: account, Part.Held, accrual.Amount);
+            var n = turn.Book.Post(debit: deposit, accrual.Payee, asset, Part.Held, accrual.Amount);
             state.Grants.Add(new GrantRow(accrual.Payee.Index, accrual.Level, accrual.Bonus.Index, accrual.Amount));
             state.Caps.Count(plan, accrual.Bonus, periods.Open, accrual.Payee, seller, accrual.Amount);
             ref var fact = ref turn.NewFact(SalesFacts.BonusAccrued);
@@ -280,7 +279,7 @@ public sealed class SalesModule : Module
             turn.Tell(fact);
         }
 
-        foreach (var passed in settlement.Passed)
+        foreach (ref readonly var passed in settlement.Passed)
         {
             ref var fact = ref turn.NewFact(SalesFacts.PassedOver);
             (fact.Sale, fact.Plan, fact.Party) = (sale, index, passed.Party);

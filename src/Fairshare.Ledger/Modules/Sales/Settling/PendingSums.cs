@@ -44,7 +44,7 @@ internal sealed class PendingSums
     private int Find(int bonus, PartyId payee)
     {
         var mask = slots.Length - 1;
-        var at = (int)(Hash64.Of(Hash64.Pair(bonus, payee.Index), seed: 5) & (uint)mask);
+        var at = unchecked((payee.Index * 31) + bonus) & mask;
         while (slots[at].Epoch == epoch && (slots[at].Payee != payee.Index || slots[at].Bonus != bonus))
             at = (at + 1) & mask;
         return at;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
@@ -83,7 +84,7 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
     public long Granted { get; private set; }
 
     /// <summary>Those passed over; the first of each bonus, or all while tracing.</summary>
-    public List<Passing> Passed => passed;
+    public ReadOnlySpan<Passing> Passed => CollectionsMarshal.AsSpan(passed);
 
     /// <summary>Runs the at-sale bonuses over a sale.</summary>
     public void Settle(CompiledPlan governing, in SaleTerms sale, int openPeriod, bool trace)

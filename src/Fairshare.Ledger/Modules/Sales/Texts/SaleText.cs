@@ -83,8 +83,8 @@ internal sealed class SaleText(CompiledPlan plan) : LaterText
         notes.Add(fact.Kind);
         notes.Text(sales.IdOf(fact.Sale));
         notes.Text(period);
-        notes.Text(fact.Party.Exists ? parties.Id(fact.Party) : default);
-        notes.Text(fact.Other.Exists ? parties.Id(fact.Other) : default);
+        parties.Note(fact.Party, ref notes);
+        parties.Note(fact.Other, ref notes);
         notes.Add(fact.Amount);
         notes.Add(fact.Base);
         notes.Add(fact.More);
@@ -118,7 +118,7 @@ internal sealed class SaleText(CompiledPlan plan) : LaterText
                 Bonus = (byte)fact.Bonus,
                 Why = fact.Why,
             });
-            notes.Text(fact.Party.Exists ? parties.Id(fact.Party) : default);
+            parties.Note(fact.Party, ref notes);
             json.Wrote(notes);
         }
 
