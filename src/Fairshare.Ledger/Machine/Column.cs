@@ -7,7 +7,7 @@ namespace Fairshare.Ledger;
 /// A dense array of rows by number, the fastest container: pages are allocated on first write, and what was never
 /// written reads as default. Numbers go from 0 up to 2^31 − 1.
 /// </summary>
-public sealed class Column<T> where T : unmanaged
+public readonly struct Column<T> where T : unmanaged
 {
     private static readonly T[] Unwritten = new T[1];
 

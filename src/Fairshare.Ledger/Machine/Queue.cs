@@ -7,7 +7,7 @@ namespace Fairshare.Ledger;
 /// Rows in the order of their coming, by a number that is given once and never again: added at the tail, dropped at
 /// the head, and read or changed between them. Pages before the head are given back.
 /// </summary>
-public sealed class Queue<T> where T : unmanaged
+public readonly struct Queue<T> where T : unmanaged
 {
     private static readonly T[] Unwritten = new T[1];
 
