@@ -267,11 +267,12 @@ public sealed class SalesModule : Module
             if (accrual.Amount == 0) continue;
             count++;
             var n = turn.Book.Post(debit: deposit, accrual.Payee, asset, Part.Held, accrual.Amount);
-            state.Grants.Add(new GrantRow(accrual.Payee.Index, accrual.Level, accrual.Bonus.Index, accrual.Amount));
-            state.Caps.Count(plan, accrual.Bonus, periods.Open, accrual.Payee, seller, accrual.Amount);
+            state.Grants.Add(new GrantRow(accrual.Payee.Index, accrual.Level, accrual.Bonus, accrual.Amount));
+            state.Caps.Count(
+                plan, plan.Bonuses[accrual.Bonus], periods.Open, accrual.Payee, seller, accrual.Amount);
             ref var fact = ref turn.NewFact(SalesFacts.BonusAccrued);
             (fact.Sale, fact.Plan, fact.Period, fact.N) = (sale, index, periods.Open, n);
-            (fact.Bonus, fact.Level, fact.Party) = ((short)accrual.Bonus.Index, accrual.Level, accrual.Payee);
+            (fact.Bonus, fact.Level, fact.Party) = ((short)accrual.Bonus, accrual.Level, accrual.Payee);
             (fact.Base, fact.Ppm, fact.Gross, fact.Amount) = (accrual.Base, accrual.Ppm, accrual.Gross, accrual.Amount);
             (fact.Why, fact.Time) = ((byte)accrual.Cut, available);
             (fact.Other, fact.Count) = (accrual.Earner, accrual.Step);
@@ -283,7 +284,7 @@ public sealed class SalesModule : Module
         {
             ref var fact = ref turn.NewFact(SalesFacts.PassedOver);
             (fact.Sale, fact.Plan, fact.Party) = (sale, index, passed.Party);
-            (fact.Bonus, fact.Level, fact.Why) = ((short)passed.Bonus.Index, passed.Level, (byte)passed.Why);
+            (fact.Bonus, fact.Level, fact.Why) = ((short)passed.Bonus, passed.Level, (byte)passed.Why);
             (fact.Other, fact.Count, fact.Base, fact.Ppm) = (passed.Earner, passed.Step, passed.Base, passed.Ppm);
             if (turn.Tracing) Trace(ref fact, plan, passed);
             turn.Tell(fact);
@@ -303,7 +304,7 @@ public sealed class SalesModule : Module
     {
         fact.Rank = RankNow(passed.Party);
         if (passed.Why is Why.Inactive or Why.Unqualified or Why.SellerInactive && members.IsMember(passed.Party))
-            fact.Extra = periods.Witness(plan, passed.Bonus.Condition, passed.Party);
+            fact.Extra = periods.Witness(plan, plan.Bonuses[passed.Bonus].Condition, passed.Party);
     }
 
     private void CountVolume(long sale, Turn turn)

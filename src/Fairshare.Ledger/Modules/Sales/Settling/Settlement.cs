@@ -9,7 +9,8 @@ namespace Fairshare.Ledger.Sales.Settling;
 /// <summary>A bonus that is due for the sale being settled.</summary>
 internal struct Accrual
 {
-    public Bonus Bonus;
+    /// <summary>Its index in the plan.</summary>
+    public int Bonus;
     public PartyId Payee;
     public int Level;
     public int Ppm;
@@ -55,7 +56,7 @@ public enum Cut
 
 /// <summary>Somebody who got nothing of a bonus, and why; of what, if they would have.</summary>
 internal readonly record struct Passing(
-    Bonus Bonus, PartyId Party, int Level, Why Why, PartyId Earner, int Step, long Base = 0, int Ppm = 0);
+    int Bonus, PartyId Party, int Level, Why Why, PartyId Earner, int Step, long Base = 0, int Ppm = 0);
 
 /// <summary>
 /// Computes all payments of one sale into a scratch that is used again. Nothing of it is state: the caller posts it, or
@@ -126,7 +127,7 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
         if (Count == accruals.Length) Array.Resize(ref accruals, Count * 2);
         accruals[Count++] = new Accrual
         {
-            Bonus = bonus,
+            Bonus = bonus.Index,
             Payee = payee,
             Level = level,
             Ppm = rate.Ppm,
@@ -142,15 +143,14 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
             pending.Add(bonus.Index, payee, amount);
     }
 
-    internal void Pass(Bonus bonus, PartyId party, int level, Why why, long from = 0, int ppm = 0) =>
-        Pass(new Passing(bonus, party, level, why, earner, step++, from, ppm));
-
-    private void Pass(in Passing passing)
+    internal void Pass(Bonus bonus, PartyId party, int level, Why why, long from = 0, int ppm = 0)
     {
-        if (!tracing && passedOf[passing.Bonus.Index] >= Limits.PassedOverPerBonusMax) return;
-        passedOf[passing.Bonus.Index]++;
-        passed.Add(passing);
+        if (IsNamed(bonus.Index)) passed.Add(new Passing(bonus.Index, party, level, why, earner, step, from, ppm));
+        step++;
     }
+
+    /// <summary>Whether one more of those whom a bonus passes over is named.</summary>
+    private bool IsNamed(int bonus) => passedOf[bonus]++ < Limits.PassedOverPerBonusMax || tracing;
 
     private void Begin(CompiledPlan governing, PartyId from, int openPeriod, bool trace)
     {
@@ -191,7 +191,7 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
         for (var i = 0; i < count; i++)
         {
             var earned = accruals[i];
-            if ((bonus.Of >> earned.Bonus.Index & 1) == 0) continue;
+            if ((bonus.Of >> earned.Bonus & 1) == 0) continue;
             if (!members.IsMember(earned.Payee)) continue;
             earner = earned.Payee;
             BonusKinds.Walk(bonus, earned.Payee, PartyId.None, earned.Amount, ref people, ref payments);
@@ -234,8 +234,8 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
         {
             accrual.Amount = (long)((Int128)accrual.Amount * cap / sum);
             accrual.Cut |= Cut.Sale;
-            if (accrual.Amount != 0) continue;
-            Pass(new Passing(
+            if (accrual.Amount != 0 || !IsNamed(accrual.Bonus)) continue;
+            passed.Add(new Passing(
                 accrual.Bonus, accrual.Payee, accrual.Level, Why.Capped, accrual.Earner, accrual.Step, accrual.Base,
                 accrual.Ppm));
         }
