@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fairshare.Ledger;
 
 /// <summary>A rate in parts per million: 1,000,000 is the whole, 5 % is 50,000.</summary>
@@ -8,6 +10,7 @@ public readonly record struct Rate(int Ppm)
 
     /// <summary>The part of an amount of minor units (0 ≤ whole ≤ <see cref="Limits.AmountMax"/>),
     /// rounded down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Of(long whole)
     {
         // whole = q × 10^6 + r, so whole × ppm ÷ 10^6 = q × ppm + r × ppm ÷ 10^6 exactly, without 128-bit arithmetic.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Fairshare.Ledger;
@@ -95,6 +96,7 @@ public sealed class Book
         return Post(ref At(debit), ref firsts[owner.Index], part, amount);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Post(ref Row from, ref Row to, Part part, long amount)
     {
         Check.That(amount > 0);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -68,16 +69,19 @@ public sealed class MembersModule : Module
     }
 
     /// <summary>Whether somebody was ever enrolled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsMember(PartyId party) => party.Exists && rows.Peek(party.Index).Number != 0;
 
     /// <summary>Whether a member is suspended or terminated: treated as inactive,
     /// for the reason <c>blocked</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsBlocked(PartyId member) => rows.Peek(member.Index).Status != 0;
 
     /// <summary>From when on a member may sell.</summary>
     public long Joined(PartyId member) => rows.Peek(member.Index).Joined;
 
     /// <summary>Who stands above in a tree; nobody above a root, or above whoever is not placed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PartyId Parent(Tree tree, PartyId member)
     {
         ref readonly var row = ref rows.Peek(member.Index);

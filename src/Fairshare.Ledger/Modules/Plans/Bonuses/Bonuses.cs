@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fairshare.Ledger.Plans.Bonuses;
 
 /// <summary>The people of a walk, as they stand now or as a period's close saw them.</summary>
@@ -179,6 +181,7 @@ internal static class BonusKinds
     public static bool CountsReturnsNow(Bonus bonus) => bonus.Kind is BonusKind.Pool or BonusKind.Binary;
 
     /// <summary>Why somebody gets nothing whatever the rate; null if nothing stands against them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Why? Against<TPeople>(Bonus bonus, PartyId party, ref TPeople people, bool ownCondition)
         where TPeople : struct, IPeople
     {
@@ -188,6 +191,7 @@ internal static class BonusKinds
     }
 
     /// <summary>The rate of somebody at a level; zero if there is none for them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Rate RateOf<TPeople>(Bonus bonus, int level, PartyId party, ref TPeople people)
         where TPeople : struct, IPeople
     {

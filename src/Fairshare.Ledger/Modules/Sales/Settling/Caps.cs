@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fairshare.Ledger.Plans;
 
@@ -15,6 +16,7 @@ internal sealed class Caps(State state)
     private readonly Queue<Spent> keys = state.Queue<Spent>("sales.cap_keys");
 
     /// <summary>What a member may still get in a period of all bonuses together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long MemberRoom(CompiledPlan plan, int period, PartyId payee)
     {
         if (plan.MemberCap == long.MaxValue) return long.MaxValue;
@@ -59,6 +61,7 @@ internal sealed class Caps(State state)
         return Math.Max(0, cap - granted);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CountMember(int period, PartyId payee, long amount)
     {
         ref var row = ref members[payee.Index];

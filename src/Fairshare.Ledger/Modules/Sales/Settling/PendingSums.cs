@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fairshare.Ledger.Sales.Settling;
 
 /// <summary>
@@ -41,6 +43,7 @@ internal sealed class PendingSums
     }
 
     // The slot of the sum, or the free one where it would stand: linear probing, never more than half full.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Find(int bonus, PartyId payee)
     {
         var mask = slots.Length - 1;
