@@ -89,6 +89,7 @@ public sealed class Book
     }
 
     /// <summary>The same to an owner's account of an asset, opened if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long Post(AccountId debit, PartyId owner, AssetId asset, Part part, long amount)
     {
         if (debit.Index == owner.Index || firsts.Peek(owner.Index).Asset != asset.Index + 1)

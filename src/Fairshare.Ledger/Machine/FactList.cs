@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fairshare.Ledger;
 
 /// <summary>Facts in a row, with their texts; a buffer that is used again.</summary>
@@ -31,6 +33,7 @@ public sealed class FactList
     }
 
     /// <summary>A new fact of a kind, to be filled in where it stands: many are made, and copies cost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref Fact AddNew(ushort kind)
     {
         if (Count == facts.Length) Array.Resize(ref facts, Count * 2);

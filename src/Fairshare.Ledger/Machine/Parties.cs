@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Fairshare.Ledger;
@@ -57,6 +58,7 @@ public sealed class Parties
     }
 
     /// <summary>Notes an id; of nobody an empty text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Note(PartyId party, ref Notes notes)
     {
         if (!party.Exists)

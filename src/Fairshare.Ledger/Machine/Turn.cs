@@ -60,6 +60,7 @@ public sealed class Turn
     }
 
     /// <summary>Begins a fact of which there are many, to be filled in and then told.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref Fact NewFact(ushort kind)
     {
         Check.That(FactCount < Limits.FactsPerTurnMax);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Periods.Judging;
@@ -75,6 +76,7 @@ public sealed class PeriodsModule : Module
     public long LifetimeVolume => head.Peek(0).Lifetime;
 
     /// <summary>The rank in force.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int RankOf(PartyId member) => Renamed(standings.Peek(member).Rank);
 
     /// <summary>A period's name as it is written.</summary>
@@ -167,6 +169,7 @@ public sealed class PeriodsModule : Module
         plans.GoverningAt(Time.Max) is var index and >= 0 ? plans.Version(GoverningIndex(index)) : null;
 
     /// <summary>Whether a condition holds for a member with a sale counted in, or held at the last close.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Qualifies(CompiledPlan plan, int condition, PartyId member)
     {
         if (!members.IsMember(member)) return condition < 0;

@@ -36,6 +36,7 @@ internal sealed class Caps(State state)
         Room(bonus, period, payee.Index, seller.Index, bonus.FromOneMemberCap);
 
     /// <summary>Counts what was granted, or gives room back (negative).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Count(CompiledPlan plan, Bonus bonus, int period, PartyId payee, PartyId seller, long amount)
     {
         if (plan.MemberCap != long.MaxValue) CountMember(period, payee, amount);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fairshare.Ledger.Members;
 using Fairshare.Ledger.Periods;
@@ -143,6 +144,7 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
             pending.Add(bonus.Index, payee, amount);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Pass(Bonus bonus, PartyId party, int level, Why why, long from = 0, int ppm = 0)
     {
         if (IsNamed(bonus.Index)) passed.Add(new Passing(bonus.Index, party, level, why, earner, step, from, ppm));
@@ -203,6 +205,7 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
     private static bool BlocksSeller(Bonus bonus, PartyId seller, ref RunningPeople people) =>
         !seller.Exists || people.IsBlocked(seller) || !people.Qualifies(bonus.Condition, seller);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (long Amount, Cut Cut) Cap(Bonus bonus, PartyId payee, long gross)
     {
         var (amount, cut) = (gross, Cut.None);
