@@ -66,6 +66,7 @@ internal ref struct JsonRow(Span<byte> room)
     }
 
     // The bits of a number times log10(2) are its digits, or one less.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Digits(ulong value)
     {
         var guess = (64 - System.Numerics.BitOperations.LeadingZeroCount(value)) * 1_233 >> 12;

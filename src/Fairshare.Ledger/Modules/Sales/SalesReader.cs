@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Fairshare.Ledger.Sales;
@@ -205,6 +206,7 @@ internal static class SalesReader
         return new UInt128(high, low);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Mix(ulong value, ref ulong low, ref ulong high) =>
         (low, high) = (Hash64.Of(value, low), Hash64.Of(value, high));
 }

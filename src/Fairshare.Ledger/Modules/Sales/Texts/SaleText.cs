@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fairshare.Ledger.Periods;
 using Fairshare.Ledger.Plans;
@@ -140,6 +141,7 @@ internal sealed class SaleText(CompiledPlan plan) : LaterText
             .Raw(",\"available\":"u8).Timestamp(reader.Next<long>()).Raw("}"u8);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Member(ReadOnlySpan<byte> id, ref JsonRow row)
     {
         if (id.IsEmpty)
@@ -153,6 +155,7 @@ internal sealed class SaleText(CompiledPlan plan) : LaterText
         row.Raw((byte)'"');
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Accrued(in RowNote note, ref JsonRow row)
     {
         Number(note.Base, ref row);
@@ -178,6 +181,7 @@ internal sealed class SaleText(CompiledPlan plan) : LaterText
         row.Raw((byte)']');
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Passed(in RowNote note, ref JsonRow row)
     {
         row.Raw(",\""u8);
@@ -185,6 +189,7 @@ internal sealed class SaleText(CompiledPlan plan) : LaterText
         row.Raw("\"]"u8);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Number(long value, ref JsonRow row)
     {
         row.Raw((byte)',');
