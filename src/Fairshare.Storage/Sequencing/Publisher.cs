@@ -112,6 +112,7 @@ internal sealed class Publisher : IDisposable
     {
         try
         {
+            Libc.StepBack();
             var last = Environment.TickCount64;
             while (TryTake(last, out var entries, out var publish))
             {

@@ -218,6 +218,7 @@ public sealed class Sequencer : IDisposable
     {
         Guard(() =>
         {
+            if (stage == stages[0] || stage == stages[2]) Libc.StepBack(); // applying is what takes longest
             while (stage.From.Reader.TryRead(out var blocks) || WaitFor(stage))
             {
                 if (blocks is null) continue;
