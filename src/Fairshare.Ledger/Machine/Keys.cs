@@ -31,7 +31,8 @@ internal sealed class Keys(State state)
     /// <summary>Asks for where a key is looked for.</summary>
     public void Bring(UInt128 key) => rows.Bring(new Key(key).Hash);
 
-    /// <summary>Forgets what is older than the window.</summary>
+    /// <summary>Forgets what is older than the window; the places of some keys are asked for while those before them
+    /// are forgotten.</summary>
     public void Expire(long time)
     {
         if (expiries.Count == 0 || expiries.Peek(expiries.Head).Time > time) return;

@@ -51,19 +51,14 @@ public sealed class Table<TRow> where TRow : unmanaged
 
     private static int RowsMax => Slots * 4 / 5;
 
-    /// <summary>Asks for the slot where a hash is looked for first, and for what an insertion counts up.</summary>
+    /// <summary>Asks for the slot where a hash is looked for first, for those behind it, which are looked through up to
+    /// a free one, and for what an insertion counts up.</summary>
     internal void Bring(ulong hash)
     {
         if (pageCount == 0) return;
-        Near.Bring(ref Pages.Start(pages.All[PageOf(hash)]!));
-        BringToRead(hash);
-    }
-
-    /// <summary>Asks for the slot where a hash is looked for first, and for those behind it.</summary>
-    internal void BringToRead(ulong hash)
-    {
-        if (pageCount == 0) return;
-        ref var slot = ref SlotAt(pages.All[PageOf(hash)]!, HomeOf(hash));
+        var page = pages.All[PageOf(hash)]!;
+        Near.Bring(ref Pages.Start(page));
+        ref var slot = ref SlotAt(page, HomeOf(hash));
         Near.Bring(ref slot);
         Near.Bring(ref Unsafe.Add(ref slot, Near.LineBytes));
         if (SlotBytes > Near.LineBytes / 2) Near.Bring(ref Unsafe.Add(ref slot, 2 * Near.LineBytes));

@@ -76,7 +76,6 @@ public sealed class PeriodsModule : Module
     public long LifetimeVolume => head.Peek(0).Lifetime;
 
     /// <summary>The rank in force.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int RankOf(PartyId member) => Renamed(standings.Peek(member).Rank);
 
     /// <summary>A period's name as it is written.</summary>
@@ -172,8 +171,7 @@ public sealed class PeriodsModule : Module
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Qualifies(CompiledPlan plan, int condition, PartyId member)
     {
-        if (!members.IsMember(member)) return condition < 0;
-        if (condition < 0) return true;
+        if (condition < 0 || !members.IsMember(member)) return condition < 0;
         if (!names.AreChanging && (standings.Peek(member).Held >> condition & 1) != 0) return true;
         var view = new RunningView(this, standings, members, plan, Open, overlay);
         return Conditions.Hold(plan.Conditions[condition], member, ref view);
@@ -218,8 +216,7 @@ public sealed class PeriodsModule : Module
         return index >= 0;
     }
 
-    /// <summary>What a measure was over the periods before the running one,
-    /// with the running one's value added.</summary>
+    /// <summary>What a measure was over the periods before the running one, with that one's value added.</summary>
     internal long WithHistory(long now, Measure measure, Tree tree, Window window, PartyId member, int period) =>
         past.With(now, measure, tree, window, member, period);
 
