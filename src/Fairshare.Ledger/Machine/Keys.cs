@@ -36,20 +36,20 @@ internal sealed class Keys(State state)
     public void Expire(long time)
     {
         if (expiries.Count == 0 || expiries.Peek(expiries.Head).Time > time) return;
-        ReadAhead(expiries.Head);
+        ReadAhead(expiries.Head, time);
         for (var i = 0; expiries.Count > 0 && expiries.Peek(expiries.Head).Time <= time; i++)
         {
-            if (i % StateMachine.AheadMax == 0) ReadAhead(expiries.Head + StateMachine.AheadMax);
+            if (i % StateMachine.AheadMax == 0) ReadAhead(expiries.Head + StateMachine.AheadMax, time);
             var removed = rows.Remove(new Key(expiries.Peek(expiries.Head).Key));
             Check.That(removed);
             expiries.TrimTo(expiries.Head + 1);
         }
     }
 
-    private void ReadAhead(long from)
+    private void ReadAhead(long from, long time)
     {
         var end = Math.Min(expiries.Tail, from + StateMachine.AheadMax);
-        for (var i = from; i < end; i++) Bring(expiries.Peek(i).Key);
+        for (var i = from; i < end && expiries.Peek(i).Time <= time; i++) Bring(expiries.Peek(i).Key);
     }
 
     private readonly struct Key(UInt128 key) : IRowKey<Row>

@@ -32,8 +32,8 @@ internal ref struct Notes(Span<byte> room)
         room[Length++] = (byte)rest;
     }
 
-    /// <summary>Notes a text of at most 255 bytes that stands at the start of a value, its length in the first byte:
-    /// the value is copied as a whole.</summary>
+    /// <summary>Notes a text that stands in a value behind its length, the first byte of it. The value is copied as a
+    /// whole, so that much room there must be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Text<T>(in T value, int length) where T : unmanaged
     {

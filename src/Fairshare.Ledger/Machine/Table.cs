@@ -58,11 +58,16 @@ public sealed class Table<TRow> where TRow : unmanaged
         if (pageCount == 0) return;
         var page = pages.All[PageOf(hash)]!;
         Near.Bring(ref Pages.Start(page));
-        ref var slot = ref SlotAt(page, HomeOf(hash));
-        Near.Bring(ref slot);
-        Near.Bring(ref Unsafe.Add(ref slot, Near.LineBytes));
-        if (SlotBytes > Near.LineBytes / 2) Near.Bring(ref Unsafe.Add(ref slot, 2 * Near.LineBytes));
+        var slot = PageHeaderBytes + (HomeOf(hash) * SlotBytes);
+        BringLine(page, slot);
+        BringLine(page, slot + Near.LineBytes);
+        if (SlotBytes > Near.LineBytes / 2) BringLine(page, slot + (2 * Near.LineBytes));
     }
+
+    /// <summary>Asks for a line of a page, or the page's last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void BringLine(byte[] page, int offset) =>
+        Near.Bring(ref Unsafe.AddByteOffset(ref Pages.Start(page), (nint)Math.Min(offset, Pages.PageBytesMax - 1)));
 
     /// <summary>Copies the first row with this hash, most likely the one with the key: to read ahead.</summary>
     internal bool Guess(ulong hash, out TRow row)

@@ -18,8 +18,6 @@ internal static partial class Libc
     private const int LinuxWouldBlock = 11;
     private const int AppleWouldBlock = 35;
     private const int OpenReadOnlyCloseOnExec = 0x80000;
-    private const int PriorityOfOne = 0;
-    private const int CallingThread = 0;
     private const int NiceOfStepBack = 5;
 
     /// <summary>Whether an error of .NET says that the disk, or the quota, is used up.</summary>
@@ -44,11 +42,11 @@ internal static partial class Libc
         }
     }
 
-    /// <summary>Lets the other threads of the process go before the calling one, where the system can: a hint. Of two
-    /// that want one core it gets a fourth.</summary>
+    /// <summary>Lets others go before the calling thread, where the system can: of two that want one core it gets a
+    /// fourth. A hint, and in addition to what the whole process was told.</summary>
     public static void StepBack()
     {
-        if (OperatingSystem.IsLinux()) _ = SetPriority(PriorityOfOne, CallingThread, NiceOfStepBack);
+        if (OperatingSystem.IsLinux()) _ = Nice(NiceOfStepBack);
     }
 
     /// <summary>Makes the names in a folder durable.</summary>
@@ -102,9 +100,9 @@ internal static partial class Libc
         ? new DiskFullException(name)
         : new IOException($"{name}: {call}: {Marshal.GetPInvokeErrorMessage(error)}", error);
 
-    [LibraryImport("libc", EntryPoint = "setpriority")]
+    [LibraryImport("libc", EntryPoint = "nice")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetPriority(int which, int who, int nice);
+    private static partial int Nice(int more);
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -216,7 +216,7 @@ public sealed class PeriodsModule : Module
         return index >= 0;
     }
 
-    /// <summary>What a measure was over the periods before the running one, with that one's value added.</summary>
+    /// <summary>What a measure was over the periods before the running one, with its value added.</summary>
     internal long WithHistory(long now, Measure measure, Tree tree, Window window, PartyId member, int period) =>
         past.With(now, measure, tree, window, member, period);
 

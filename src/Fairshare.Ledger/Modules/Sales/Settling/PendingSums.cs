@@ -11,6 +11,9 @@ internal sealed class PendingSums
     /// <summary>Stands for all bonuses together.</summary>
     public const int All = -1;
 
+    // 2^32 ÷ the golden ratio: the upper bits of a product with it are spread evenly, whatever the numbers' distance.
+    private const uint Golden = 2_654_435_769;
+
     private Slot[] slots = new Slot[64];
     private int epoch = 1;
     private int count;
@@ -47,7 +50,8 @@ internal sealed class PendingSums
     private int Find(int bonus, PartyId payee)
     {
         var mask = slots.Length - 1;
-        var at = unchecked((payee.Index * 31) + bonus) & mask;
+        var hash = unchecked((uint)((payee.Index * 31) + bonus) * Golden);
+        var at = (int)(((ulong)hash * (ulong)slots.Length) >> 32);
         while (slots[at].Epoch == epoch && (slots[at].Payee != payee.Index || slots[at].Bonus != bonus))
             at = (at + 1) & mask;
         return at;

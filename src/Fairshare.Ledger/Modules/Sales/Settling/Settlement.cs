@@ -147,12 +147,12 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Pass(Bonus bonus, PartyId party, int level, Why why, long from = 0, int ppm = 0)
     {
-        if (IsNamed(bonus.Index)) passed.Add(new Passing(bonus.Index, party, level, why, earner, step, from, ppm));
+        if (NamesOneMore(bonus.Index)) passed.Add(new Passing(bonus.Index, party, level, why, earner, step, from, ppm));
         step++;
     }
 
-    /// <summary>Whether one more of those whom a bonus passes over is named.</summary>
-    private bool IsNamed(int bonus) => passedOf[bonus]++ < Limits.PassedOverPerBonusMax || tracing;
+    /// <summary>Counts one more whom a bonus passes over; returns whether they are named.</summary>
+    private bool NamesOneMore(int bonus) => passedOf[bonus]++ < Limits.PassedOverPerBonusMax || tracing;
 
     private void Begin(CompiledPlan governing, PartyId from, int openPeriod, bool trace)
     {
@@ -237,7 +237,7 @@ internal sealed class Settlement(MembersModule members, PeriodsModule periods, C
         {
             accrual.Amount = (long)((Int128)accrual.Amount * cap / sum);
             accrual.Cut |= Cut.Sale;
-            if (accrual.Amount != 0 || !IsNamed(accrual.Bonus)) continue;
+            if (accrual.Amount != 0 || !NamesOneMore(accrual.Bonus)) continue;
             passed.Add(new Passing(
                 accrual.Bonus, accrual.Payee, accrual.Level, Why.Capped, accrual.Earner, accrual.Step, accrual.Base,
                 accrual.Ppm));
