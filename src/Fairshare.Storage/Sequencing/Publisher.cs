@@ -112,7 +112,6 @@ internal sealed class Publisher : IDisposable
     {
         try
         {
-            Libc.StepBack();
             var last = Environment.TickCount64;
             while (TryTake(last, out var entries, out var publish))
             {
